@@ -1,0 +1,1 @@
+"""Whole stories: real devices against a real server on the loopback."""
