@@ -1,0 +1,1 @@
+"""The device's database: a library without Qt and without a network."""

@@ -1,0 +1,1 @@
+"""The truth: accounts, courses, and everything that learners make."""

@@ -1,0 +1,1 @@
+"""Moving what learners make between their devices and the server."""

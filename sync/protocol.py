@@ -1,0 +1,189 @@
+"""The wire: every type that crosses it, and the contract that both ends satisfy (DESIGN section 4).
+
+JSON, zstd level 3 or gzip. Additive changes only. The record types themselves are `learning.records`.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Final, Literal, Protocol
+
+import msgspec
+
+from learning.records import CARREL_NS as CARREL_NS
+from learning.records import Edit, Record
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+VERSION: Final = 1
+SCHEMA: Final = 1
+"""Number of the record schema this build writes."""
+
+OK: Final = "ok"  # stored just as sent
+SAME: Final = "same"  # known already; nothing changed
+MERGED: Final = "merged"  # stored together with, or after, somebody else's; the record comes along
+NEED_FULL: Final = "need_full"  # the server has no contents any more; send every group
+TOO_LARGE: Final = "too_large"
+INVALID: Final = "invalid"
+FORBIDDEN: Final = "forbidden"
+FUTURE: Final = "future"  # the server does not know this kind yet; keep it
+REFUSALS: Final = frozenset({TOO_LARGE, INVALID, FORBIDDEN})
+"""The permanent ones: the edit goes to quarantine."""
+
+Status = Literal["ok", "same", "merged", "need_full", "too_large", "invalid", "forbidden", "future"]
+ProblemType = Literal[
+    "stale", "epoch", "resync", "device-unknown", "device-revoked", "limits", "too-old", "unauthorized", "unavailable"
+]
+
+
+class Limits(msgspec.Struct, frozen=True):
+    """Announced by the server, enforced when the learner writes and when a request is made. Bytes are uncompressed."""
+
+    edits: int = 500
+    soft_bytes: int = 1 << 20
+    hard_bytes: int = 4 << 20
+    note_bytes: int = 256 << 10
+
+
+class SyncRequest(msgspec.Struct, frozen=True):
+    """Push first, then a page. `cursor` is the last `seq` seen; `boot` the floor seen when a first sync began."""
+
+    device: str
+    rid: int
+    epoch: int
+    cursor: int
+    v: int = VERSION
+    schema: int = SCHEMA
+    boot: int | None = None
+    max_bytes: int = 1 << 20
+    edits: tuple[Edit, ...] = ()
+
+
+class Result(msgspec.Struct, frozen=True, omit_defaults=True):
+    """The verdict on one edit. Any status but `ok` brings the server's record in the same answer, where it has one."""
+
+    kind: str
+    id: str
+    n: int
+    status: Status
+    reason: str = ""
+    seq: int = 0
+
+
+class SyncAnswer(msgspec.Struct, frozen=True, omit_defaults=True):
+    """Results in the order of the edits, then the page. `now` is server time in ms."""
+
+    rid: int
+    now: int
+    epoch: int
+    floor: int
+    cursor: int
+    more: bool
+    results: tuple[Result, ...] = ()
+    records: tuple[Record, ...] = ()
+    digest: dict[str, str] | None = None
+    limits: Limits | None = None
+    notice: dict[str, msgspec.Raw] | None = None
+
+
+class Problem(msgspec.Struct, frozen=True, omit_defaults=True):
+    """RFC 9457 problem document. `type` is one of `ProblemType` for the sync endpoint."""
+
+    type: str
+    title: str = ""
+    status: int = 0
+    detail: str = ""
+    epoch: int | None = None
+    head: int | None = None
+    floor: int | None = None
+    limits: Limits | None = None
+
+
+class SignIn(msgspec.Struct, frozen=True):
+    """`device` is the client's random id (hex), `public_key` its Ed25519 key (base64url, raw), `name` the computer's."""
+
+    email: str
+    password: str
+    device: str
+    public_key: str
+    name: str
+
+
+class Learner(msgspec.Struct, frozen=True):
+    """Who has signed in."""
+
+    id: str
+    email: str
+    name: str
+
+
+class Tokens(msgspec.Struct, frozen=True, omit_defaults=True):
+    """`access` is a JWT of 15 minutes, `refresh` 256 random bits (base64url)."""
+
+    access: str
+    refresh: str
+    learner: Learner | None = None
+
+
+class Refresh(msgspec.Struct, frozen=True):
+    """`signature`: Ed25519 by the device key over "carrel-refresh\\n<refresh>\\n<rotation>" (base64url)."""
+
+    refresh: str
+    rotation: str
+    signature: str
+
+
+class RegisterDevice(msgspec.Struct, frozen=True):
+    """What the server should know of this installation."""
+
+    platform: str
+    app: str
+    schema: int = SCHEMA
+
+
+class Registered(msgspec.Struct, frozen=True):
+    """The token's device and its small number; asking again gives a new number."""
+
+    device: str
+    number: int
+
+
+class DeviceInfo(msgspec.Struct, frozen=True, omit_defaults=True):
+    """One row of `GET /v1/devices`. Times are ms."""
+
+    device: str
+    name: str
+    platform: str = ""
+    last_seen: int | None = None
+    this: bool = False
+
+
+class Remote(Protocol):
+    """The server as the client sees it. The HTTP client and the in-process server of the tests both satisfy it.
+
+    Every method raises `sync.errors.SyncError` and nothing else.
+    """
+
+    def sync(self, request: SyncRequest) -> SyncAnswer:
+        """`POST /v1/sync`."""
+
+    def register(self, device: RegisterDevice) -> Registered:
+        """`POST /v1/sync/devices`."""
+
+    def blob(self, sha256: str, *, start: int = 0) -> Iterator[bytes]:
+        """`GET /v1/blobs/{sha256}` from byte `start` on."""
+
+
+def fits(limits: Limits, sizes: tuple[int, ...]) -> int:
+    """How many edits of these encoded sizes fit into one request: at least one, within the soft limit."""
+    total = 0
+    for taken, size in enumerate(sizes[: limits.edits]):
+        total += size
+        if total > limits.soft_bytes:
+            return max(1, taken)
+    return min(len(sizes), limits.edits)
+
+
+def refresh_message(refresh: str, rotation: str) -> bytes:
+    """What the device signs when it asks for its next token."""
+    return f"carrel-refresh\n{refresh}\n{rotation}".encode()
