@@ -1,0 +1,1 @@
+"""Signing in, the learner's account, and where its secrets are kept."""
