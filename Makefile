@@ -76,7 +76,7 @@ dependencies: $(DEVELOPMENT)
 # The environment, from the lock and nothing else: every file's hash is checked before it is unpacked.
 # $(1): the lock
 define install
-	@uv=$$(scripts/get-uv) && \
+	@uv=$$(scripts/get-uv $(VENV)) && \
 	$$uv venv --quiet --allow-existing --python '>=3.11' $(VENV) && \
 	$$uv pip install --python $(BIN)/python --require-hashes -r $(1) && \
 	$$uv pip install --python $(BIN)/python --quiet --no-deps --no-build-isolation --editable .
@@ -95,9 +95,9 @@ COMPILE = pip compile --quiet --universal --python-version 3.11 --generate-hashe
 	--custom-compile-command "make lock" --all-extras --group build
 
 lock:
-	uv=$$(scripts/get-uv) && \
+	uv=$$(scripts/get-uv $(VENV)) && \
 	$$uv $(COMPILE) pyproject.toml --group dev --output-file requirements-dev.lock && \
 	$$uv $(COMPILE) pyproject.toml --output-file requirements.lock
 
 clean:
-	rm -rf .venv .uv .demo .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache .coverage*
+	rm -rf .venv .demo .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache .coverage*
