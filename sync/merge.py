@@ -1,0 +1,281 @@
+"""Merging: how an edit meets the record that the server holds. Pure, and the only place where versions are judged.
+
+The server runs it for every edit of every push; simulators and local previews run the very same functions. Identity
+is the eid, order is the stamp, knowledge is `replaces`: the versions the author saw (DESIGN section 4, rules 3, 4, 9).
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Final, NamedTuple
+
+import msgspec
+
+from learning.completion import joined
+from learning.records import KINDS, PAST_KEPT, Death, Delete, Edit, FieldEdit, FieldState, Kind, Rule, fixed_id
+from learning.sets import changed
+from learning.values import Done, Loser, SetEdit, SetState
+from sync.protocol import FORBIDDEN, FUTURE, INVALID, MERGED, NEED_FULL, OK, SAME, Status
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+Past = tuple[str, ...]
+
+DEATHS: Final = ""
+"""The key of `Held.past` under which the eids of earlier deletes stand; no group has an empty name."""
+WHOLE: Final = ""
+"""The group of a conflict entry that tells of a delete which did not happen."""
+
+
+class Held(msgspec.Struct, frozen=True):
+    """A record as the server holds it. `fields`, as JSON, is just what goes out in a page; `past` stays at home."""
+
+    fields: dict[str, FieldState]
+    past: dict[str, Past] = {}
+    dead: Death | None = None
+
+
+class Merged(NamedTuple):
+    """What became of an edit. `changed`: it must be stored under a new `seq`. `losers` go to the conflict log."""
+
+    status: Status
+    held: Held | None
+    changed: bool = False
+    losers: tuple[Loser, ...] = ()
+    reason: str = ""
+
+
+class Outcome(NamedTuple):
+    """What became of one group: its state and past from now on, and the version that lost unseen."""
+
+    status: Status
+    state: FieldState
+    past: Past
+    lost: FieldState | None = None
+
+
+DOC: Final = msgspec.json.Decoder(dict[str, FieldState])
+PAST: Final = msgspec.json.Decoder(dict[str, Past])
+_JSON: Final = msgspec.json.Encoder()
+_NUMBER: Final = msgspec.json.Decoder(int)
+_TRUTH: Final = msgspec.json.Decoder(bool)
+_DONE: Final = msgspec.json.Decoder(Done)
+_SET_EDIT: Final = msgspec.json.Decoder(SetEdit)
+_SET_STATE: Final = msgspec.json.Decoder(SetState)
+
+
+def merge(held: Held | None, edit: Edit) -> Merged:
+    """Judge one edit of a device against the record it names."""
+    kind = KINDS.get(edit.kind)
+    if kind is None:
+        return Merged(FUTURE, held)
+    refusal = _refusal(kind, held, edit)
+    if refusal is not None:
+        return refusal
+    try:
+        if held is None:
+            return _merged_new(kind, edit)
+        return _merged_into(kind, held, edit)
+    except msgspec.DecodeError as trouble:
+        return Merged(INVALID, held, reason=str(trouble))
+
+
+def conflict(learner: str, loser: Loser) -> tuple[str, Held]:
+    """The conflict record of a loser: the same id and contents however often the same merge is told."""
+    stamp = (loser.at, 0, 0)
+    fields = {
+        "loser": FieldState(msgspec.Raw(_JSON.encode(loser)), stamp, loser.eid),
+        "state": FieldState(msgspec.Raw(b'"open"'), stamp, loser.eid),
+    }
+    return fixed_id("conflict", learner, loser.record, loser.group, loser.eid), Held(fields)
+
+
+# ---------------------------------------------------------------------------------------------------- what is refused
+
+
+def _refusal(kind: Kind, held: Held | None, edit: Edit) -> Merged | None:
+    if kind.server_owned:
+        return Merged(FORBIDDEN, held, reason="only the server writes this")
+    if kind.name == "conflict" and (held is None or edit.fields.keys() != {"state"}):
+        return Merged(FORBIDDEN, held, reason="a conflict is made by the server")
+    if edit.delete is not None and not kind.deletable:
+        return Merged(INVALID, held, reason="this kind is never deleted")
+    return None
+
+
+def _is_full(kind: Kind, edit: Edit) -> bool:
+    """Whether an edit brings what a record needs to stand alone: the groups that are fixed at creation."""
+    return all(group in edit.fields for group, rule in kind.groups.items() if rule is Rule.ONCE)
+
+
+# ---------------------------------------------------------------------------------------------------------- a record
+
+
+def _merged_new(kind: Kind, edit: Edit) -> Merged:
+    """The hot path: a record that the server has never seen."""
+    if not edit.fields:
+        return Merged(SAME, None)
+    if not _is_full(kind, edit):
+        return Merged(NEED_FULL, None)
+    fields = {group: _first(kind.rule(group), field) for group, field in edit.fields.items()}
+    past = {group: field.replaces[:PAST_KEPT] for group, field in edit.fields.items() if field.replaces}
+    death = None if edit.delete is None else Death(edit.delete.stamp, edit.delete.eid)
+    return Merged(OK, Held(fields, past, death), changed=True)
+
+
+def _merged_into(kind: Kind, held: Held, edit: Edit) -> Merged:
+    if held.dead is not None and not held.fields and edit.fields and not _is_full(kind, edit):
+        return Merged(NEED_FULL, held)
+    outcomes = {group: _meet(kind.rule(group), held, group, field) for group, field in edit.fields.items()}
+    after = _revived(held, edit, outcomes)
+    losers = (
+        [_loser(edit, group, outcome) for group, outcome in outcomes.items() if outcome.lost] if kind.logged else []
+    )
+    statuses = {outcome.status for outcome in outcomes.values()}
+    if edit.delete is not None:
+        after, status, kept = _deleted(after, edit, edit.delete)
+        statuses.add(status)
+        losers += kept
+    status = statuses.pop() if len(statuses) == 1 else MERGED if statuses else SAME
+    return Merged(status, after, changed=after != held, losers=tuple(losers))
+
+
+def _revived(held: Held, edit: Edit, outcomes: dict[str, Outcome]) -> Held:
+    """The record with the outcomes of its groups; anything but what was known already brings a dead one back."""
+    if all(outcome.status == SAME for outcome in outcomes.values()) and not _restores(held, edit):
+        return held
+    past = held.past | {group: outcome.past for group, outcome in outcomes.items() if outcome.past}
+    if held.dead is not None:
+        past[DEATHS] = (held.dead.eid, *past.get(DEATHS, ()))[:PAST_KEPT]
+    return Held(held.fields | {group: outcome.state for group, outcome in outcomes.items()}, past)
+
+
+def _restores(held: Held, edit: Edit) -> bool:
+    """Whether the author saw the delete and meant to undo it, and this is the first we hear of it."""
+    if held.dead is None:
+        return False
+    return any(
+        held.dead.eid in field.replaces and not _known(held, group, field) for group, field in edit.fields.items()
+    )
+
+
+def _known(held: Held, group: str, field: FieldEdit) -> bool:
+    current = held.fields.get(group)
+    return field.eid in held.past.get(group, ()) or (current is not None and current.eid == field.eid)
+
+
+def _deleted(held: Held, edit: Edit, delete: Delete) -> tuple[Held, Status, list[Loser]]:
+    """Rule 4: a delete kills what its author saw, and nothing else."""
+    if held.dead is not None or delete.eid in held.past.get(DEATHS, ()):
+        return held, SAME, []
+    for group, state in held.fields.items():
+        own = edit.fields.get(group)
+        if state.eid not in delete.saw.get(group, ()) and (own is None or own.eid != state.eid):
+            return held, MERGED, [_survivor(edit, delete, group, state)]
+    return Held(held.fields, held.past, Death(delete.stamp, delete.eid)), OK, []
+
+
+# ----------------------------------------------------------------------------------------------------------- a group
+
+
+def _first(rule: Rule, field: FieldEdit) -> FieldState:
+    """A group that was not there before; its value is checked, so that later merges can read it."""
+    if rule is Rule.SET:
+        state = changed({}, _SET_EDIT.decode(field.value), field.eid)
+        return FieldState(msgspec.Raw(_JSON.encode(state)), field.stamp, field.eid)
+    check = _CHECKS.get(rule)
+    if check is not None:
+        check(field.value)
+    return FieldState(field.value, field.stamp, field.eid)
+
+
+def _meet(rule: Rule, held: Held, group: str, field: FieldEdit) -> Outcome:
+    current = held.fields.get(group)
+    if current is None:
+        return Outcome(OK, _first(rule, field), field.replaces[:PAST_KEPT])
+    past = held.past.get(group, ())
+    if field.eid == current.eid or field.eid in past:
+        return Outcome(SAME, current, past)
+    return _RULES[rule](current, past, field)
+
+
+def _last(current: FieldState, past: Past, field: FieldEdit) -> Outcome:
+    seen = current.eid in field.replaces
+    if not seen and field.value == current.value:
+        return Outcome(SAME, current, past)
+    incoming = FieldState(field.value, field.stamp, field.eid)
+    if field.stamp <= current.stamp:
+        return Outcome(MERGED, current, past, incoming)
+    return Outcome(OK, incoming, _ancestors(current, past, field), None if seen else current)
+
+
+def _once(current: FieldState, past: Past, field: FieldEdit) -> Outcome:
+    return Outcome(SAME if field.value == current.value else MERGED, current, past)
+
+
+def _max(current: FieldState, past: Past, field: FieldEdit) -> Outcome:
+    larger = _NUMBER.decode(field.value) > _NUMBER.decode(current.value)
+    return _join(current, past, field, field.value if larger else current.value)
+
+
+def _either(current: FieldState, past: Past, field: FieldEdit) -> Outcome:
+    newly = _TRUTH.decode(field.value) and not _TRUTH.decode(current.value)
+    return _join(current, past, field, field.value if newly else current.value)
+
+
+def _progress(current: FieldState, past: Past, field: FieldEdit) -> Outcome:
+    both = joined(_DONE.decode(current.value), _DONE.decode(field.value))
+    return _join(current, past, field, msgspec.Raw(_JSON.encode(both)))
+
+
+def _join(current: FieldState, past: Past, field: FieldEdit, value: msgspec.Raw) -> Outcome:
+    """Values that only grow need no past: an old one joins without effect."""
+    if value == current.value:
+        return Outcome(SAME, current, past)
+    status: Status = OK if value == field.value else MERGED
+    return Outcome(status, FieldState(value, field.stamp, field.eid), past)
+
+
+def _set(current: FieldState, past: Past, field: FieldEdit) -> Outcome:
+    """Never `ok`: the device knows its own change, not the whole set, so the record goes along."""
+    state = changed(_SET_STATE.decode(current.value), _SET_EDIT.decode(field.value), field.eid)
+    stamp = max(current.stamp, field.stamp)
+    after = FieldState(msgspec.Raw(_JSON.encode(state)), stamp, field.eid)
+    return Outcome(MERGED, after, _ancestors(current, past, field))
+
+
+def _ancestors(current: FieldState, past: Past, field: FieldEdit) -> Past:
+    return tuple(dict.fromkeys((*field.replaces, current.eid, *past)))[:PAST_KEPT]
+
+
+_CHECKS: dict[Rule, Callable[[msgspec.Raw], object]] = {
+    Rule.MAX: _NUMBER.decode,
+    Rule.EITHER: _TRUTH.decode,
+    Rule.PROGRESS: _DONE.decode,
+}
+_RULES: dict[Rule, Callable[[FieldState, Past, FieldEdit], Outcome]] = {
+    Rule.LAST: _last,
+    Rule.ONCE: _once,
+    Rule.MAX: _max,
+    Rule.EITHER: _either,
+    Rule.PROGRESS: _progress,
+    Rule.SET: _set,
+    Rule.TEXT: _last,  # every revision is kept; the three-way merge comes with the revisions' table
+}
+
+
+# -------------------------------------------------------------------------------------------------- the conflict log
+
+
+def _loser(edit: Edit, group: str, outcome: Outcome) -> Loser:
+    lost = outcome.lost
+    assert lost is not None
+    winner = outcome.state.eid
+    return Loser(edit.kind, edit.id, group, lost.value, lost.eid, device=lost.stamp[2], at=lost.stamp[0], winner=winner)
+
+
+def _survivor(edit: Edit, delete: Delete, group: str, state: FieldState) -> Loser:
+    """The entry of a delete that met a version its author had not seen: "kept: changed on <device>"."""
+    told = msgspec.Raw(_JSON.encode({"group": group, "device": state.stamp[2]}))
+    ms, _, device = delete.stamp
+    return Loser(edit.kind, edit.id, WHOLE, told, delete.eid, device=device, at=ms, winner=state.eid)
