@@ -22,17 +22,20 @@ DEVELOPMENT = $(VENV)/.carrel-development
 
 .DEFAULT_GOAL := help
 .PHONY: help setup demo tour test check coverage format lint types contracts dead-code dependencies lock clean
-.PHONY: system-packages
+.PHONY: system-packages wanted-packages
 
 help:
 	@sed -n 's/^# *make /make /p' Makefile
 
-setup: $(RUNTIME)
-	@scripts/debian-packages warn
+setup: wanted-packages $(RUNTIME)
 	@echo "Ready: $(BIN)/carrel and $(BIN)/carrel-server"
 
 system-packages:
 	@scripts/debian-packages
+
+# The server and the headless verbs run without them.
+wanted-packages:
+	@scripts/debian-packages warn
 
 demo: system-packages $(RUNTIME)
 	@$(RUN) desktop.demo $(ARGS)
@@ -51,6 +54,7 @@ coverage: system-packages $(DEVELOPMENT)
 	$(RUN) coverage report
 
 check: lint types contracts dead-code dependencies
+	@echo 'Format, lint, types, contracts, dead code and dependencies are in order.'
 
 format: $(DEVELOPMENT)
 	$(BIN)/ruff format .
