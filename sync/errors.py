@@ -1,0 +1,139 @@
+"""What can go wrong in sync, a name per next step.
+
+SyncError
+├── Offline          wait: there is no connection, or no answer in time
+├── Captive          open the network's own page: somebody else answered
+├── TlsTrouble       look at the clock, the proxy, the certificates
+├── ServerTrouble    wait: the server has troubles or is busy
+├── SignInNeeded     sign in again
+│   └── DeviceRevoked    this device was signed out from elsewhere
+├── Stale            (the engine's) a request number that was used already
+├── EpochChanged     (the engine's) the server was restored from a backup
+├── ResyncNeeded     (the engine's) fetch everything again
+├── TooOld           update the app; receiving goes on
+├── TooBig           (the engine's) send less at once
+├── WrongServer      this account belongs to another server
+└── Damaged          fetch the file again
+What the learner made stays on this computer and is sent later: that holds for every one of them.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, ClassVar
+
+from sync.events import Failed, Trouble
+
+if TYPE_CHECKING:
+    from learning.records import Moment
+    from sync.protocol import Limits
+
+
+class SyncError(Exception):
+    """Sync stopped. Nothing is lost."""
+
+    trouble: ClassVar[Trouble] = Trouble.SERVER
+
+    def __init__(self, words: str = "", *, retry_after: float | None = None) -> None:
+        super().__init__(words or (self.__doc__ or "").partition("\n")[0])
+        self.retry_after = retry_after
+
+    def told(self, now: Moment) -> Failed:
+        """The event for the engine."""
+        return Failed(self.trouble, now, self.retry_after)
+
+
+class Offline(SyncError):
+    """The server cannot be reached. Your changes are kept here and sent when it can."""
+
+    trouble = Trouble.OFFLINE
+
+
+class Captive(SyncError):
+    """This network answers in the server's place, perhaps with a sign-in page of its own. Open it in a browser."""
+
+    trouble = Trouble.CAPTIVE
+
+
+class TlsTrouble(SyncError):
+    """The connection to the server is not safe, so nothing was sent. Check the computer's clock and the network."""
+
+    trouble = Trouble.TLS
+
+
+class ServerTrouble(SyncError):
+    """The server has troubles of its own. Your changes are kept here and sent later."""
+
+
+class SignInNeeded(SyncError):
+    """Please sign in again. Your changes are kept here and sent after that."""
+
+    trouble = Trouble.SIGN_IN
+
+
+class DeviceRevoked(SignInNeeded):
+    """This device was signed out from another one. Your changes are kept here; sign in again to send them."""
+
+    trouble = Trouble.REVOKED
+
+
+class Stale(SyncError):
+    """The server has seen this request number already."""
+
+    trouble = Trouble.STALE
+
+
+class EpochChanged(SyncError):
+    """The server was restored from a backup; what it lost is offered again."""
+
+    trouble = Trouble.EPOCH
+
+    def __init__(self, words: str = "", *, epoch: int, head: int) -> None:
+        super().__init__(words)
+        self.epoch = epoch
+        self.head = head
+
+    def told(self, now: Moment) -> Failed:
+        """The event for the engine, with the new epoch and the cursor to go back to."""
+        return Failed(self.trouble, now, epoch=self.epoch, head=self.head)
+
+
+class ResyncNeeded(SyncError):
+    """This device was away for so long that everything must be fetched again."""
+
+    trouble = Trouble.RESYNC
+
+    def __init__(self, words: str = "", *, floor: int = 0) -> None:
+        super().__init__(words)
+        self.floor = floor
+
+
+class TooOld(SyncError):
+    """This version of Carrel is too old to send. It still receives; update it to send your changes."""
+
+    trouble = Trouble.TOO_OLD
+
+
+class TooBig(SyncError):
+    """The server takes less at once."""
+
+    trouble = Trouble.TOO_BIG
+
+    def __init__(self, words: str = "", *, limits: Limits | None = None) -> None:
+        super().__init__(words)
+        self.limits = limits
+
+    def told(self, now: Moment) -> Failed:
+        """The event for the engine, with the limits that hold."""
+        return Failed(self.trouble, now, limits=self.limits)
+
+
+class WrongServer(SyncError):
+    """This account belongs to another server. Nothing was sent."""
+
+    trouble = Trouble.WRONG_SERVER
+
+
+class Damaged(SyncError):
+    """A file arrived damaged. It was put aside and is fetched again."""
+
+    trouble = Trouble.DAMAGED

@@ -1,0 +1,75 @@
+"""Sealing (rule 2): an edit gets its stamp when it is first sent, from server time and its age, and keeps it for ever.
+
+A device's wall clock never decides: within one run of the program the monotonic clock tells the age; after a restart
+the wall clock does, clipped so that nothing was made in the future or before time began.
+"""
+
+from __future__ import annotations
+
+from typing import Final, NamedTuple
+
+import msgspec
+
+from learning.records import NO_STAMP, Delete, Edit, FieldEdit, Moment, Pending, PendingDelete, PendingField, Stamp
+from sync.events import SealedRow
+
+FRESH_MS: Final = 60 * 60 * 1000
+QUICK_MS: Final = 10 * 1000
+_FIELD_BYTES: Final = 140  # stamp, eids and names of one group, as they travel
+_EDIT_BYTES: Final = 100
+
+
+class ServerTime(NamedTuple):
+    """What an answer told of server time: at `mono` of `run` it was `ms`, give or take `trip`."""
+
+    ms: int
+    mono: int
+    run: str
+    trip: int
+
+    def at(self, now: Moment) -> int:
+        """Server time at a moment of the same run."""
+        return self.ms + max(0, now.mono - self.mono)
+
+    def fresh(self, now: Moment) -> bool:
+        """Whether it is good enough to seal by without asking first."""
+        return now.run == self.run and now.mono - self.mono < FRESH_MS and self.trip < QUICK_MS
+
+
+def sealed(pending: Pending, number: int, server_ms: int, now: Moment) -> tuple[Edit, SealedRow]:
+    """The edit as it travels, and the stamps that are new in it."""
+
+    def stamp(made: PendingField | PendingDelete) -> Stamp:
+        return made.stamp or _stamp(made.made, made.after, number, server_ms, now)
+
+    fields = {
+        group: FieldEdit(field.value, stamp(field), field.eid, field.replaces, field.base)
+        for group, field in pending.fields.items()
+    }
+    gone = pending.delete
+    delete = None if gone is None else Delete(stamp(gone), gone.eid, gone.saw)
+    row = SealedRow(
+        pending.kind,
+        pending.id,
+        pending.n,
+        {group: edit.stamp for group, edit in fields.items() if pending.fields[group].stamp is None},
+        delete.stamp if delete is not None and gone is not None and gone.stamp is None else None,
+    )
+    return Edit(pending.kind, pending.id, pending.n, fields, delete), row
+
+
+def weight(pending: Pending) -> int:
+    """About how many bytes an edit takes on the wire."""
+    values = sum(_size(field.value) + _FIELD_BYTES for field in pending.fields.values())
+    saw = 0 if pending.delete is None else _FIELD_BYTES * (1 + len(pending.delete.saw))
+    return _EDIT_BYTES + values + saw
+
+
+def _stamp(made: Moment, after: Stamp, number: int, server_ms: int, now: Moment) -> Stamp:
+    age = now.mono - made.mono if now.run == made.run else now.wall - made.wall
+    stamp = (server_ms - min(max(age, 0), server_ms), 0, number)
+    return stamp if stamp > after or after == NO_STAMP else (after[0], after[1] + 1, number)
+
+
+def _size(value: msgspec.Raw) -> int:
+    return len(memoryview(value))
