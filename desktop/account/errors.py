@@ -2,6 +2,7 @@
 
 AccountError
 ├── NoAccount           sign in first
+├── SignInRefused       give another email or password
 ├── PassphraseNeeded    give the passphrase (CARREL_PASSPHRASE, a terminal, a dialog)
 ├── PassphraseWrong     give the right one, or sign in again
 ├── SecretsDamaged      the file cannot be read: sign in again
@@ -17,6 +18,10 @@ class AccountError(Exception):
 
 class NoAccount(AccountError):
     """Nobody is signed in in this home."""
+
+
+class SignInRefused(AccountError):
+    """The server does not know this email with this password."""
 
 
 class PassphraseNeeded(AccountError):

@@ -1,7 +1,7 @@
 """Where the learner's secrets are kept: in the keyring of the computer, else in an encrypted file in the home.
 
-A keyring that keeps nothing, or keeps it in plain text, is refused. A file once begun is kept to: a keyring that appears
-later would hide what is in it.
+A keyring that keeps nothing, or keeps it in plain text, is refused. A file once begun is kept to: a keyring
+that appears later would hide what is in it.
 """
 
 from __future__ import annotations

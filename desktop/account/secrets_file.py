@@ -1,6 +1,7 @@
 """Secrets in one encrypted file, for a computer without a keyring.
 
-Scrypt makes the key from a passphrase, AES-GCM seals. The file is replaced whole, so that a cut of the power leaves the old one or the new one.
+Scrypt makes the key from a passphrase, AES-GCM seals. The file is replaced whole: a cut of the power leaves the old one
+or the new one.
 """
 
 from __future__ import annotations

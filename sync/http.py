@@ -1,0 +1,317 @@
+"""The wire over HTTP: the only place that knows httpx, and that turns its errors into ours.
+
+JSON by msgspec, zstd level 3, one kept connection. What does not carry our server's header is no answer of our server: a
+page of a hotel's network can never end a session or be taken for a verdict. No token ever stands in an error's words.
+"""
+
+from __future__ import annotations
+
+import email.utils
+import socket
+import ssl
+from contextlib import contextmanager
+from dataclasses import dataclass
+from ipaddress import ip_address
+from typing import TYPE_CHECKING, Final, Protocol, TypeVar
+
+import httpx
+import msgspec
+import zstandard
+
+from sync.errors import (
+    Captive,
+    Damaged,
+    DeviceRevoked,
+    EpochChanged,
+    Offline,
+    ResyncNeeded,
+    ServerTrouble,
+    SignInNeeded,
+    Stale,
+    SyncError,
+    TlsTrouble,
+    TooBig,
+    TooOld,
+    WrongServer,
+)
+from sync.protocol import (
+    DeviceInfo,
+    Problem,
+    Refresh,
+    RegisterDevice,
+    Registered,
+    SignIn,
+    SyncAnswer,
+    SyncRequest,
+    Tokens,
+)
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator
+
+OUR_HEADER: Final = "Carrel-Server"
+TIMEOUT: Final = httpx.Timeout(30, connect=5)
+"""Seconds without a byte, not seconds in all: a slow line may take its time."""
+ZSTD_LEVEL: Final = 3
+SMALL: Final = 256
+"""Bytes under which packing a body costs more than it saves."""
+CHUNK: Final = 64 << 10
+GATEWAY_TROUBLE: Final = frozenset({429, 500, 502, 503, 504})
+"""What a reverse proxy says when it cannot reach the server behind it."""
+
+BY_TYPE: Final[dict[str, type[SyncError]]] = {
+    "unauthorized": SignInNeeded,
+    "device-revoked": DeviceRevoked,
+    "device-unknown": DeviceRevoked,
+    "stale": Stale,
+    "too-old": TooOld,
+}
+BY_STATUS: Final[dict[int, type[SyncError]]] = {401: SignInNeeded, 426: TooOld}
+
+Value = TypeVar("Value")
+
+
+class Credentials(Protocol):
+    """What proves to the server who asks. One for a learner on a device."""
+
+    def access(self) -> str:
+        """The access token. Raises `SignInNeeded` when there is none."""
+
+    def renew(self, refused: str, ask: Callable[[Refresh], Tokens]) -> str:
+        """Another access token than the refused one. Raises `SignInNeeded` when the session is over."""
+
+
+@dataclass
+class Traffic:
+    """Bytes of bodies as they crossed the wire."""
+
+    up: int = 0
+    down: int = 0
+
+
+def open_client(server: str) -> httpx.Client:
+    """A client with one kept connection to this server.
+
+    Raises `WrongServer` when the address is none, or would carry the learner's words in the clear to another computer.
+    """
+    try:
+        url = httpx.URL(server)
+    except httpx.InvalidURL as error:
+        raise WrongServer(f"{server!r} is not an address") from error
+    if url.scheme not in {"http", "https"} or not url.host:
+        raise WrongServer(f"{server!r} is not a web address: it begins with https://")
+    near = _is_loopback(url.host)
+    if url.scheme == "http" and not near:
+        raise WrongServer(f"{url.host} must be reached by https: plain http is only for this computer itself")
+    return httpx.Client(
+        base_url=url,
+        timeout=TIMEOUT,
+        headers={"Accept-Encoding": "zstd, gzip", "User-Agent": "Carrel"},
+        limits=httpx.Limits(max_connections=8, max_keepalive_connections=4, keepalive_expiry=90),
+        trust_env=not near,  # a proxy knows no way to this computer
+    )
+
+
+def _is_loopback(host: str) -> bool:
+    try:
+        return ip_address(host.strip("[]")).is_loopback
+    except ValueError:
+        return host == "localhost" or host.endswith(".localhost")
+
+
+class HttpRemote:
+    """`sync.protocol.Remote` over HTTP. Threads may share it: httpx keeps a connection for each call under way."""
+
+    def __init__(self, client: httpx.Client, credentials: Credentials) -> None:
+        self._client = client
+        self._credentials = credentials
+        self.traffic = Traffic()
+
+    def sync(self, request: SyncRequest) -> SyncAnswer:
+        """`POST /v1/sync`."""
+        return self._ask("POST", "/v1/sync", SyncAnswer, request)
+
+    def register(self, device: RegisterDevice) -> Registered:
+        """`POST /v1/sync/devices`."""
+        return self._ask("POST", "/v1/sync/devices", Registered, device)
+
+    def devices(self) -> tuple[DeviceInfo, ...]:
+        """`GET /v1/devices`."""
+        return self._ask("GET", "/v1/devices", tuple[DeviceInfo, ...])
+
+    def sign_out(self) -> None:
+        """`POST /v1/auth/sign-out`: the server forgets this device's session."""
+        self._authorized(lambda access: _send(self._client, "POST", "/v1/auth/sign-out", access=access))
+
+    def blob(self, sha256: str, *, start: int = 0) -> Iterator[bytes]:
+        """`GET /v1/blobs/{sha256}` from byte `start` on; where the server begins at 0, the beginning is skipped."""
+        response = self._authorized(lambda access: self._open_blob(sha256, start, access))
+        with translated(), closing_response(response):
+            unwanted = start if response.status_code == httpx.codes.OK else 0
+            for chunk in response.iter_raw(CHUNK):
+                self.traffic.down += len(chunk)
+                if len(chunk) > unwanted:
+                    yield chunk[unwanted:]
+                unwanted = max(0, unwanted - len(chunk))
+
+    def close(self) -> None:
+        """Let the connection go."""
+        self._client.close()
+
+    def _ask(self, method: str, path: str, answer: type[Value], body: msgspec.Struct | None = None) -> Value:
+        response = self._authorized(lambda access: _send(self._client, method, path, body, access=access))
+        self.traffic.up += len(response.request.content)
+        self.traffic.down += response.num_bytes_downloaded
+        return _decode(response, answer)
+
+    def _authorized(self, send: Callable[[str], httpx.Response]) -> httpx.Response:
+        """Send; when our server says the token is no longer good, renew it once and send the same again."""
+        access = self._credentials.access()
+        try:
+            return send(access)
+        except DeviceRevoked:
+            raise
+        except SignInNeeded:
+            renewed = self._credentials.renew(access, lambda wish: refresh(self._client, wish))
+        return send(renewed)
+
+    def _open_blob(self, sha256: str, start: int, access: str) -> httpx.Response:
+        headers = {"Accept-Encoding": "identity", "Authorization": f"Bearer {access}"}
+        if start:
+            headers |= {"Range": f"bytes={start}-", "If-Range": f'"{sha256}"'}
+        request = self._client.build_request("GET", f"/v1/blobs/{sha256}", headers=headers)
+        with translated():
+            response = self._client.send(request, stream=True)
+            if response.is_success and OUR_HEADER in response.headers:
+                return response
+            with closing_response(response):
+                response.read()
+        if response.status_code == httpx.codes.NOT_FOUND and OUR_HEADER in response.headers:
+            raise Damaged(f"the server has no file {sha256[:12]}…")
+        raise _failure(response)
+
+
+def sign_in(client: httpx.Client, wish: SignIn) -> Tokens:
+    """`POST /v1/auth/sign-in`."""
+    return _decode(_send(client, "POST", "/v1/auth/sign-in", wish), Tokens)
+
+
+def refresh(client: httpx.Client, wish: Refresh) -> Tokens:
+    """`POST /v1/auth/refresh`. The same wish may be repeated: the server gives the same successor."""
+    return _decode(_send(client, "POST", "/v1/auth/refresh", wish), Tokens)
+
+
+def _send(
+    client: httpx.Client, method: str, path: str, body: msgspec.Struct | None = None, *, access: str = ""
+) -> httpx.Response:
+    headers = {"Accept": "application/json"}
+    content = b""
+    if access:
+        headers["Authorization"] = f"Bearer {access}"
+    if body is not None:
+        content = msgspec.json.encode(body)
+        headers["Content-Type"] = "application/json"
+    if len(content) >= SMALL:
+        content = zstandard.compress(content, ZSTD_LEVEL)
+        headers["Content-Encoding"] = "zstd"
+    with translated():
+        response = client.request(method, path, content=content, headers=headers)
+    if not response.is_success or OUR_HEADER not in response.headers:
+        raise _failure(response)
+    return response
+
+
+def _decode(response: httpx.Response, answer: type[Value]) -> Value:
+    try:
+        return msgspec.json.decode(response.content, type=answer)
+    except msgspec.DecodeError as error:
+        raise ServerTrouble(f"the server's answer to {response.request.url.path} cannot be read") from error
+
+
+def _failure(response: httpx.Response) -> SyncError:
+    """What an answer other than the wished one means."""
+    if OUR_HEADER not in response.headers:
+        return _strangers_answer(response)
+    problem = _problem(response)
+    kind = problem.type.rsplit("/", 1)[-1]
+    words = problem.detail or problem.title or f"status {response.status_code}"
+    if kind == "epoch":
+        return EpochChanged(words, epoch=problem.epoch or 0, head=problem.head or 0)
+    if kind == "resync":
+        return ResyncNeeded(words, floor=problem.floor or 0)
+    if response.status_code == httpx.codes.REQUEST_ENTITY_TOO_LARGE:
+        return TooBig(words, limits=problem.limits)
+    meaning = BY_TYPE.get(kind) or BY_STATUS.get(response.status_code, ServerTrouble)
+    return meaning(words, retry_after=_retry_after(response))
+
+
+def _strangers_answer(response: httpx.Response) -> SyncError:
+    status = response.status_code
+    if status in GATEWAY_TROUBLE:
+        words = f"status {status} from something before the server"
+        return ServerTrouble(words, retry_after=_retry_after(response))
+    return Captive(f"status {status} from something that is not our server")
+
+
+def _problem(response: httpx.Response) -> Problem:
+    try:
+        return msgspec.json.decode(response.content, type=Problem)
+    except msgspec.DecodeError:
+        return Problem(type="unknown")
+
+
+def _retry_after(response: httpx.Response) -> float | None:
+    """Seconds, from either form that HTTP allows; a date is read against the server's own clock."""
+    told = response.headers.get("Retry-After", "")
+    if told.isdecimal():
+        return float(told)
+    try:
+        then, now = (email.utils.parsedate_to_datetime(date) for date in (told, response.headers.get("Date", "")))
+    except ValueError:
+        return None
+    return max(0.0, (then - now).total_seconds())
+
+
+@contextmanager
+def closing_response(response: httpx.Response) -> Iterator[None]:
+    """Give the connection back, also when the reader of the bytes stops early."""
+    try:
+        yield
+    finally:
+        response.close()
+
+
+@contextmanager
+def translated() -> Iterator[None]:
+    """Turn httpx's errors into ours, here and nowhere else. Ours name the host at most: never a header."""
+    try:
+        yield
+    except httpx.TimeoutException as error:
+        raise Offline("the server did not answer in time") from error
+    except httpx.ProxyError as error:
+        raise Offline("the proxy of this network refused") from error
+    except httpx.DecodingError as error:
+        raise Captive("an answer came that cannot be unpacked") from error
+    except httpx.UnsupportedProtocol as error:
+        raise WrongServer("the address of the server is no web address") from error
+    except httpx.RequestError as error:
+        raise _connection_trouble(error) from error
+
+
+def _connection_trouble(error: httpx.RequestError) -> SyncError:
+    """The operating system's reason stands deep in the chain of causes."""
+    for cause in _causes(error):
+        if isinstance(cause, ssl.SSLError):
+            return TlsTrouble(f"the connection could not be made safe: {cause.reason or 'unknown reason'}")
+        if isinstance(cause, socket.gaierror):
+            return Offline("the server's name was not found")
+        if isinstance(cause, ConnectionRefusedError):
+            return Offline("nothing answers at the server's address")
+    return Offline("the connection was cut")
+
+
+def _causes(error: BaseException) -> Iterator[BaseException]:
+    cause: BaseException | None = error
+    while cause is not None:
+        yield cause
+        cause = cause.__cause__ or cause.__context__
