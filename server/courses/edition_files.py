@@ -1,0 +1,81 @@
+"""The files of the edition in the making: each by the SHA-256 of its bytes, once, and always on disk, never in memory."""
+
+from __future__ import annotations
+
+import hashlib
+from typing import TYPE_CHECKING
+
+from learning.course import Asset
+from server.courses.media_types import media_type
+from server.courses.svg import unsafe_svg, without_scripts
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from server.courses.report import Report
+    from server.courses.tree import Tree
+
+_CHUNK = 1 << 20
+
+
+class EditionFiles:
+    """Takes files of the source and pages we make. `work` is where what we write lies until it is stored."""
+
+    def __init__(self, tree: Tree, work: Path, report: Report) -> None:
+        self._tree = tree
+        self._made = work / "made"
+        self._report = report
+        self._taken: dict[str, Asset | None] = {}
+        self._assets: dict[str, Asset] = {}
+        self.blobs: dict[str, Path] = {}
+
+    def take(self, path: str) -> Asset | None:
+        """The file at `path` of the source becomes part of the edition. None when it can't come in."""
+        if path not in self._taken:
+            self._taken[path] = self._take(path)
+        return self._taken[path]
+
+    def make(self, path: str, content: bytes, type_: str) -> Asset:
+        """Bytes of our own become part of the edition, listed as `path`."""
+        sha256 = hashlib.sha256(content).hexdigest()
+        self._made.mkdir(parents=True, exist_ok=True)
+        target = self._made / sha256
+        if not target.exists():
+            target.write_bytes(content)
+        return self._list(Asset(path, sha256, len(content), type_), target)
+
+    def assets(self) -> tuple[Asset, ...]:
+        """Every file, once, by path."""
+        return tuple(sorted(self._assets.values(), key=lambda asset: (asset.path, asset.sha256)))
+
+    def _take(self, path: str) -> Asset | None:
+        where = self._tree.files[path]
+        try:
+            if path.lower().endswith(".svg") and unsafe_svg(where):
+                return self._take_cleaned(path, where)
+            sha256, size = _hash(where)
+        except OSError as unreadable:
+            self._report.error(path, 0, f"This file can't be read ({unreadable.strerror}), so it was left out.")
+            return None
+        return self._list(Asset(path, sha256, size, media_type(path)), where)
+
+    def _take_cleaned(self, path: str, where: Path) -> Asset | None:
+        cleaned = without_scripts(where)
+        if cleaned is None:
+            self._report.warning(path, 0, "This drawing holds scripts and is no well-formed SVG, so it was left out.")
+            return None
+        self._report.notice(path, 0, "Scripts and links to other files were taken out of this drawing.")
+        return self.make(path, cleaned, media_type(path))
+
+    def _list(self, asset: Asset, where: Path) -> Asset:
+        self.blobs.setdefault(asset.sha256, where)
+        return self._assets.setdefault(asset.sha256, asset)
+
+
+def _hash(path: Path) -> tuple[str, int]:
+    digest, size = hashlib.sha256(), 0
+    with path.open("rb") as source:
+        while chunk := source.read(_CHUNK):
+            digest.update(chunk)
+            size += len(chunk)
+    return digest.hexdigest(), size

@@ -1,0 +1,127 @@
+"""A page of Markdown becomes a lesson: its HTML in blocks, with our own files in it and nothing that runs."""
+
+from __future__ import annotations
+
+import math
+from typing import TYPE_CHECKING
+
+import msgspec
+
+from learning.course import Lesson
+from server.courses.markdown.blocks import (
+    lower_headings,
+    name_headings,
+    shows_something,
+    split,
+    take_title,
+    unwrap_layout,
+    wrap_tables,
+)
+from server.courses.markdown.callouts import settle_callouts
+from server.courses.markdown.dialects import plain_markdown
+from server.courses.markdown.elements import each, parse, remove
+from server.courses.markdown.front_matter import number, words
+from server.courses.markdown.languages import direction
+from server.courses.markdown.links import settle_links
+from server.courses.markdown.media import settle_media
+from server.courses.markdown.notices import settle_notices
+from server.courses.html import tidy
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from lxml.html import HtmlElement
+
+    from server.courses.markdown.blocks import Part
+    from server.courses.markdown.parser import MarkdownParser
+    from server.courses.markdown.reading import Reading
+
+_WORDS_PER_MINUTE = 200
+_LONGEST_MINUTES = 24 * 60
+_NEEDS_NETWORK = "Everything in this lesson needs the network."
+
+
+class Face(msgspec.Struct, frozen=True):
+    """What is known of a lesson before its page is read."""
+
+    id: str
+    title: str
+    said_in_front: bool
+    language: str
+    jekyll: bool
+
+
+def make_lesson(face: Face, reading: Reading, parser: MarkdownParser) -> Lesson | None:
+    """The lesson, its page among the edition's files. None when there is nothing to show in it."""
+    root = _tree(face, reading, parser)
+    text = str(root.text_content())
+    parts = split(root, face.id)
+    if not parts:
+        return None
+    offline = _shows_anything_offline(parts)
+    page = reading.files.make(reading.page.path, "".join(part.html for part in parts).encode(), "text/html")
+    return Lesson(
+        id=face.id,
+        title=face.title,
+        kind="page" if offline else "notice",
+        page=page.sha256,
+        blocks=tuple(part.block for part in parts),
+        assets=tuple(sorted(reading.used)),
+        minutes=minutes(reading.page.values, text),
+        language=face.language,
+        direction=_direction(reading.page.values, face.language, text),
+        problem="" if offline else _NEEDS_NETWORK,
+    )
+
+
+def _tree(face: Face, reading: Reading, parser: MarkdownParser) -> HtmlElement:
+    text, taken = plain_markdown(reading.page.text, jekyll=face.jekyll)
+    if taken:
+        reading.note("{%" if face.jekyll else "{{", f"{taken} commands for another system were taken out of the text.")
+    parsed = parser.parse(text)
+    for tex in parsed.formulas:
+        reading.warn(tex.split("\n")[0], "This formula can't be converted, so it is shown as it was written.")
+    root = parse(tidy(parsed.html))
+    if hidden := settle_callouts(root):
+        reading.note("instructor", f"{hidden} notes for instructors were left out.")
+    unwrap_layout(root)
+    take_title(root, face.title, said_in_front=face.said_in_front)
+    lower_headings(root)
+    name_headings(root)
+    settle_media(root, reading)
+    settle_links(root, reading)
+    settle_notices(root)
+    wrap_tables(root)
+    return root
+
+
+def minutes(values: Mapping[str, object], text: str) -> int:
+    """How long the author says it takes; else how long it takes to read. At least one."""
+    said = sum(number(values, key) or 0 for key in ("teaching", "exercises", "break"))
+    said = said or number(values, "minutes", "duration") or 0
+    if not math.isfinite(said) or not 0 < said <= _LONGEST_MINUTES:
+        said = len(text.split()) / _WORDS_PER_MINUTE
+    return max(1, math.ceil(said))
+
+
+def _direction(values: Mapping[str, object], language: str, text: str) -> str:
+    said = words(values, "dir", "direction").lower()
+    return said if said in {"ltr", "rtl"} else direction(language, text)
+
+
+def _shows_anything_offline(parts: tuple[Part, ...]) -> bool:
+    for part in parts:
+        root = parse(part.html)
+        for element in each(root, "div", "span"):
+            if element.get("data-notice") in {"needs-network", "not-supported"} and element is not root:
+                remove_whole(element)
+        for heading in each(root, "h2", "h3", "h4", "h5", "h6"):
+            remove(heading)
+        if shows_something("".join(str(text) for text in root.itertext())) or next(root.iter("img", "math", "pre"), None) is not None:
+            return True
+    return False
+
+
+def remove_whole(element: HtmlElement) -> None:
+    """Take the notice out with its words."""
+    remove(element)

@@ -1,0 +1,68 @@
+"""What a page needs while it is made: where it stands, whom it may link to, what it uses, and what to report."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from learning.course import Asset
+    from server.courses.edition_files import EditionFiles
+    from server.courses.markdown.resolve import Resolver, Target
+    from server.courses.markdown.source import PageText
+    from server.courses.report import Report
+
+
+class Reading:
+    """One page on its way to a lesson."""
+
+    def __init__(
+        self,
+        page: PageText,
+        language: str,
+        *,
+        files: EditionFiles,
+        resolver: Resolver,
+        lessons: Mapping[str, str],
+        report: Report,
+    ) -> None:
+        self.page = page
+        self.language = language
+        self.files = files
+        self.lessons = lessons
+        self.used: dict[str, None] = {}
+        self._resolver = resolver
+        self._report = report
+        self._seen: dict[str, int] = {}
+
+    def find(self, href: str) -> Target | None:
+        """The file of the course that `href` leads to."""
+        return self._resolver.find(self.page.path, href, self.language)
+
+    def use(self, path: str) -> Asset | None:
+        """The file at `path` as an asset of this lesson."""
+        asset = self.files.take(path)
+        if asset is not None:
+            self.used[asset.sha256] = None
+        return asset
+
+    def warn(self, written: str, message: str) -> None:
+        """A learner will miss something: say it with the line where `written` stands."""
+        self._report.warning(self.page.path, self._line(written), message)
+
+    def note(self, written: str, message: str) -> None:
+        """Worth knowing."""
+        self._report.notice(self.page.path, self._line(written), message)
+
+    def _line(self, written: str) -> int:
+        """The line of the next place where the author wrote these words; 0 when they can't be found."""
+        if not written:
+            return 0
+        at = self.page.whole.find(written, self._seen.get(written, 0))
+        if at < 0:
+            at = self.page.whole.find(written)
+        if at < 0:
+            return 0
+        self._seen[written] = at + len(written)
+        return self.page.whole.count("\n", 0, at) + 1
