@@ -53,7 +53,7 @@ coverage: system-packages $(DEVELOPMENT)
 	$(RUN) coverage combine --quiet
 	$(RUN) coverage report
 
-check: lint types contracts dead-code dependencies
+check: wanted-packages lint types contracts dead-code dependencies
 	@echo 'Format, lint, types, contracts, dead code and dependencies are in order.'
 
 format: $(DEVELOPMENT)
