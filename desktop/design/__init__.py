@@ -15,11 +15,15 @@ Everything takes the one `Appearance` (called `look`) as its first argument; the
     segments.Segments(look, [(key, words)], "tabs" | "joined").chosen(str) .choose(key) .set_count(key, n)
     progress_bar.ProgressBar(look, percent, fill=).show_percent(64, "14 items left")
     cover.Cover(look, Book(course_id, title, expired), QSize(52, 70)); draw_cover, draw_spine for delegates
-    toast.Toasts(look, window).show_toast(text, icon=, action="Undo").action_requested
+    strip.Strip(look).say     toast.Toasts(look, window).show_toast(text, icon=, action="Undo").action_requested
     popover.Popover(look, parent=…).body .open_beside(widget) .open_at(QRect)
     empty_state.EmptyState(look, icon, title, sentence, [Button], tone=)     skeleton.Skeleton(look)
     switch.Switch(look, name, on=)      page_header.PageHeader(look, title).add_action(widget)
-    icon_view.IconView(look, icon, token, size)   icon_view.CircleIcon(look, icon, token, ground)
+    icon_view.IconView(look, icon, tone, size)   icon_view.CircleIcon(look, icon, tone, ground)
     row_delegate.RowDelegate(look, parent): give `height` and `paint_row`; write, text_width, placed
     painting: draw_rounded, draw_bar, draw_text, draw_focus_ring, has_visible_focus
+
+The window around them: desktop.main_window.MainWindow(look, [Screen(key, title, icon, page, …)], QSettings(…)),
+.open_screen(key, detail) .show_studying .show_sync(SyncGlance) .show_account .show_downloads .show_count
+.show_title(lesson, course) .show_warning .toasts; signals in the past tense or `…_requested`.
 """

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, Qt, Signal
-from PySide6.QtGui import QFont, QFontDatabase, QIcon, QPalette
+from PySide6.QtGui import QFont, QFontDatabase, QFontMetrics, QIcon, QPalette
 from PySide6.QtWidgets import QApplication, QToolTip, QWidget
 
 from desktop.design.carrel_style import CarrelStyle
@@ -89,6 +89,10 @@ class Appearance(QObject):
         if role not in self._role_fonts:
             self._role_fonts[role] = role_font(self._font, role)
         return self._role_fonts[role]
+
+    def text_width(self, text: str, role: FontRole = FontRole.BODY) -> int:
+        """How wide that text is in the font of a role."""
+        return QFontMetrics(self.font(role)).horizontalAdvance(text)
 
     def icon(self, name: str, tone: str = "text2") -> QIcon:
         """An icon of resources/icons which follows the theme."""

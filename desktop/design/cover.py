@@ -110,6 +110,7 @@ def _write_title(painter: QPainter, area: QRect, look: Appearance, book: Book) -
     font = QFont(look.font(FontRole.CARD_TITLE))
     font.setPointSizeF(font.pointSizeF() * 0.7)
     font.setWeight(QFont.Weight.Normal)
+    _shrink(font, max(_rest(book.title).split(), key=len), area.width())
     painter.setFont(font)
     painter.drawText(area, Qt.TextFlag.TextWordWrap | Qt.AlignmentFlag.AlignLeft, _rest(book.title))
 

@@ -50,9 +50,9 @@ class EmptyState(QWidget):
         column.addWidget(CircleIcon(look, icon, color, ground), 0, Qt.AlignmentFlag.AlignHCenter)
         self._title = self._line(look, title, FontRole.CARD_TITLE, "text")
         self._sentence = self._line(look, sentence, FontRole.BODY, "text2")
-        self._sentence.setFixedWidth(look.px(320))
+        self._sentence.setMaximumWidth(look.px(320))
         column.addWidget(self._title)
-        column.addLayout(self._row([self._sentence]))
+        column.addLayout(self._row([self._sentence], stretch=100))
         column.addLayout(self._row(actions))
         column.addStretch()
 
@@ -66,11 +66,11 @@ class EmptyState(QWidget):
         label.setAlignment(Qt.AlignmentFlag.AlignCenter)
         return label
 
-    def _row(self, widgets: Sequence[QWidget]) -> QHBoxLayout:
+    def _row(self, widgets: Sequence[QWidget], stretch: int = 0) -> QHBoxLayout:
         row = QHBoxLayout()
         row.setSpacing(8)
-        row.addStretch()
+        row.addStretch(1)
         for widget in widgets:
-            row.addWidget(widget)
-        row.addStretch()
+            row.addWidget(widget, stretch)
+        row.addStretch(1)
         return row

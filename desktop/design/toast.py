@@ -112,6 +112,13 @@ class Toasts(QObject):
                 return True
         return False
 
+    def dismiss_latest(self) -> bool:
+        """Esc: the newest toast goes, what it told stays done; False when there is none."""
+        if not self._shown:
+            return False
+        self._shown[-1].dismiss()
+        return True
+
     def shown(self) -> list[str]:
         """What is being said now, oldest first."""
         return [toast.text for toast in self._shown]

@@ -1,0 +1,41 @@
+"""A course being studied: the spine of its book, its name, how far it is."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QRect
+from typing_extensions import override
+
+from desktop.design.cover import Book, draw_spine
+from desktop.sidebar.side_row import SideRow
+
+if TYPE_CHECKING:
+    from PySide6.QtGui import QPainter
+
+    from desktop.design.appearance import Appearance
+
+
+@dataclass(frozen=True, slots=True)
+class StudiedCourse:
+    """A course under "Studying now"."""
+
+    book: Book
+    percent: int
+
+
+class CourseRow(SideRow):
+    """Opens the course where the learner stopped."""
+
+    leading_width = 5
+
+    def __init__(self, look: Appearance, course: StudiedCourse) -> None:
+        super().__init__(look, course.book.title, f"{course.percent}%")
+        self.course = course
+
+    @override
+    def draw_leading(self, painter: QPainter, rect: QRect) -> None:
+        spine = QRect(0, 0, self.look.px(5), self.look.px(18))
+        spine.moveCenter(rect.center())
+        draw_spine(painter, spine, self.look, self.course.book)
