@@ -1,4 +1,4 @@
-"""The files of the edition in the making: each by the SHA-256 of its bytes, once, and always on disk, never in memory."""
+"""The files of the edition in the making: each once, by the SHA-256 of its bytes, on disk and never in memory."""
 
 from __future__ import annotations
 

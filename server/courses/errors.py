@@ -12,7 +12,7 @@ class CourseError(Exception):
 
 
 class CourseRefused(CourseError):
-    """The source cannot come in. `file` and `line` say where (line 0: the file as a whole); nothing half made is left."""
+    """The source cannot come in. `file` and `line` say where (line 0: the file as a whole); nothing was made."""
 
     def __init__(self, message: str, *, file: str = "", line: int = 0) -> None:
         place = f"{file}:{line}: " if file and line else f"{file}: " if file else ""

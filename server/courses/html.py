@@ -11,18 +11,23 @@ import re
 
 import nh3
 
-_PROSE = set(
-    "a abbr address article aside b bdi bdo blockquote br caption center cite code col colgroup dd del details dfn div"
-    " dl dt em figcaption figure footer h1 h2 h3 h4 h5 h6 header hr i img ins kbd li main mark nav ol p pre q rp rt"
-    " ruby s samp section small span strike strong sub summary sup table tbody td tfoot th thead time tr tt u ul var"
-    " wbr".split()
-)
-_MATH = set(
-    "math maction menclose merror mfenced mfrac mi mmultiscripts mn mo mover mpadded mphantom mprescripts mroot mrow"
-    " ms mspace msqrt mstyle msub msubsup msup mtable mtd mtext mtr munder munderover none semantics".split()
-)
+_PROSE = {
+    "a", "abbr", "address", "article", "aside", "b", "bdi", "bdo", "blockquote", "br", "caption", "center",
+    "cite", "code", "col", "colgroup", "dd", "del", "details", "dfn", "div", "dl", "dt", "em", "figcaption",
+    "figure", "footer", "h1", "h2", "h3", "h4", "h5", "h6", "header", "hr", "i", "img", "ins", "kbd", "li",
+    "main", "mark", "nav", "ol", "p", "pre", "q", "rp", "rt", "ruby", "s", "samp", "section", "small", "span",
+    "strike", "strong", "sub", "summary", "sup", "table", "tbody", "td", "tfoot", "th", "thead", "time", "tr",
+    "tt", "u", "ul", "var", "wbr",
+}  # fmt: skip
+_MATH = {
+    "math", "maction", "menclose", "merror", "mfenced", "mfrac", "mi", "mmultiscripts", "mn", "mo", "mover",
+    "mpadded", "mphantom", "mprescripts", "mroot", "mrow", "ms", "mspace", "msqrt", "mstyle", "msub", "msubsup",
+    "msup", "mtable", "mtd", "mtext", "mtr", "munder", "munderover", "none", "semantics",
+}  # fmt: skip
 EMBEDDED = {"audio", "embed", "iframe", "input", "object", "source", "svg", "track", "video"}
-_DROPPED_WHOLE = {"script", "style", "template", "noscript", "title", "textarea", "select", "noembed", "noframes", "xmp"}
+_DROPPED_WHOLE = {
+    "script", "style", "template", "noscript", "title", "textarea", "select", "noembed", "noframes", "xmp",
+}  # fmt: skip
 _ATTRIBUTES: dict[str, set[str]] = {
     "*": {"id", "class", "dir", "lang", "title"},
     "a": {"href", "download"},
@@ -51,12 +56,12 @@ _ATTRIBUTES: dict[str, set[str]] = {
     "mtd": {"columnalign", "rowspan"},
     "menclose": {"notation"},
 }
-_CLASSES = set(
-    "download external lesson notice code callout callout-title solution table math display figure footnotes footnote-ref"
-    " footnote-backref footnote-item task-list task-list-item task done formula missing"
-    " objectives questions keypoints challenge prereq discussion checklist testimonial tab spoiler hint overview"
-    " note tip important warning caution danger example quote".split()
-)
+_CLASSES = {
+    "download", "external", "lesson", "notice", "code", "callout", "callout-title", "solution", "table", "math",
+    "figure", "footnotes", "footnote-ref", "footnote-backref", "footnote-item", "task", "formula", "objectives",
+    "questions", "keypoints", "challenge", "prereq", "discussion", "checklist", "testimonial", "tab", "spoiler",
+    "hint", "overview", "note", "tip", "important", "warning", "caution", "danger", "example", "quote",
+}  # fmt: skip
 _CODE_CLASS = re.compile(r"^[a-z][a-z0-9]{0,2}$")
 _ID = re.compile(r"^[^\s<>\"'&]{1,200}$")
 _BLOB = re.compile(r"^/blob/[0-9a-f]{64}/[^/?#\s\"'<>]+$")

@@ -1,4 +1,4 @@
-"""The one way in for a course: a folder or an archive becomes a manifest, its files and a report. Nothing is stored here.
+"""The one way in for a course: a folder or archive becomes a manifest, its files and a report. Nothing is stored.
 
 Nothing global and no network: it may run in a child process with limits of its own. Files of a folder are used where
 they lie, so whoever stores the blobs checks their hashes; what had to be made or unpacked lies in `work`, which must
@@ -7,6 +7,8 @@ live until the blobs are stored.
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 import msgspec
@@ -19,9 +21,6 @@ from server.courses.package import open_source
 from server.courses.report import Problem, Report
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
-    from pathlib import Path
-
     from server.courses.tree import Tree
 
 _OTHER_FORMATS = {

@@ -52,7 +52,7 @@ def _expand(path: Path, plain: Path) -> None:
 
 
 def _check_headers(plain: Path) -> None:
-    """tarfile reads an extended header whole into memory: look at their sizes first."""
+    """An extended header is read whole into memory by tarfile: look at its size first."""
     with plain.open("rb") as blocks:
         while len(header := blocks.read(_BLOCK)) == _BLOCK:
             if not header.strip(b"\0"):

@@ -72,7 +72,9 @@ def _check_member(info: zipfile.ZipInfo) -> None:
     if info.flag_bits & _ENCRYPTED:
         raise CourseRefused(f"{info.filename!r} is encrypted. Make the zip again without a password.")
     if info.compress_type not in _READABLE:
-        raise CourseRefused(f"{info.filename!r} is compressed in a way we do not read. Make the zip again with Deflate.")
+        raise CourseRefused(
+            f"{info.filename!r} is compressed in a way we do not read. Make the zip again with Deflate."
+        )
 
 
 def _check_sizes(path: Path, members: dict[str, zipfile.ZipInfo]) -> None:

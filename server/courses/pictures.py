@@ -10,6 +10,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
 _HEAD = 256 << 10
+_MARKER = 0xFF  # every segment of a JPEG begins with it
 _LARGEST = 20_000
 _FRAMES = frozenset(range(0xC0, 0xD0)) - {0xC4, 0xC8, 0xCC}
 _SVG = re.compile(rb"<svg\b[^>]*>", re.IGNORECASE | re.DOTALL)
@@ -46,7 +47,7 @@ def _size(head: bytes) -> tuple[int, int] | None:
 def _jpeg(head: bytes) -> tuple[int, int] | None:
     place = 2
     while place + 9 < len(head):
-        if head[place] != 0xFF:  # noqa: PLR2004 - every segment of a JPEG begins with this byte
+        if head[place] != _MARKER:
             return None
         if head[place + 1] in _FRAMES:
             height, width = struct.unpack(">HH", head[place + 5 : place + 9])

@@ -40,8 +40,6 @@ class Tree:
         return Tree(top, {path.partition("/")[2]: where for path, where in self.files.items()})
 
 
-
-
 def ours(path: str) -> bool:
     """False for what systems and tools leave in a folder."""
     return not any(part in _NOT_OURS or part.startswith("._") for part in path.split("/"))

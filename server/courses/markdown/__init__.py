@@ -1,1 +1,1 @@
-"""Courses written in Markdown: Carpentries lessons, folders with README.md, books with a list of contents, plain folders."""
+"""Courses in Markdown: Carpentries lessons, folders with README.md, books with a list of contents, plain folders."""

@@ -1,4 +1,4 @@
-"""Attributes in braces after a picture, a link or code: `![](x.png){alt='words' width=50%}`, kramdown's `{: .wide}` too.
+"""Attributes in braces after a picture or link: `![](x.png){alt='words' width=50%}`, kramdown's `{: .wide}` too.
 
 A picture takes its words and size from them; whatever else they say is for another system's style sheet.
 """

@@ -99,7 +99,7 @@ def _part(id_: str, title: str, anchor: str, inner: str) -> Part:
 
 
 def shows_something(html: str, *, besides: str = "") -> bool:
-    """Is there anything to read or see in it, besides its heading?"""
+    """True when there is anything to read or see in it, besides its heading."""
     root = parse(html)
     if any(True for _ in root.iter(*_SHOWS_SOMETHING)):
         return True

@@ -1,4 +1,4 @@
-"""The Carpentries' lesson layout: Workbench (config.yaml, episodes/) and its older form for Jekyll (_config.yml, _episodes/).
+"""The Carpentries' lesson layout: Workbench (config.yaml, episodes/) and the older Jekyll one (_episodes/).
 
 The order of the episodes stands in the settings and nowhere else. Pages for learners (setup, reference) follow as a
 section of their own; what is for instructors stays out, and the report says so.
@@ -23,7 +23,7 @@ _LEARNERS = ("setup", "reference")
 
 
 def is_lesson(source: Source) -> bool:
-    """Is the source laid out as a Carpentries lesson?"""
+    """True for a source laid out as a Carpentries lesson."""
     name, values = source.settings(*SETTINGS)
     if name and ("carpentry" in values or "episodes" in values):
         return True

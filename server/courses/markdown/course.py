@@ -33,7 +33,7 @@ _ABOUT = "About this course"
 
 
 def is_markdown(tree: Tree) -> bool:
-    """Is there a page of Markdown in it?"""
+    """True when there is a page of Markdown in it."""
     return any(is_page(path) for path in tree.files)
 
 

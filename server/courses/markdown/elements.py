@@ -5,10 +5,11 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from lxml import html
-from lxml.html import HtmlElement
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
+
+    from lxml.html import HtmlElement
 
 
 def parse(markup: str) -> HtmlElement:
@@ -18,7 +19,7 @@ def parse(markup: str) -> HtmlElement:
 
 def markup_of(element: HtmlElement) -> str:
     """An element as HTML, with the text that follows it."""
-    return html.tostring(element, encoding="unicode")
+    return str(html.tostring(element, encoding="unicode"))
 
 
 def new(tag: str, text: str = "", **attributes: str) -> HtmlElement:

@@ -19,14 +19,16 @@ if TYPE_CHECKING:
 
     from server.courses.markdown.source import Source
 
-_HOUSEKEEPING = set(
-    "license licence license.txt copying contributing contributors code_of_conduct code-of-conduct security support"
-    " changelog changes history translations citation authors maintainers codeowners governance roadmap todo links"
-    " summary _sidebar _navbar _coverpage _404 404 pull_request_template issue_template funding".split()
-)
-_TRANSPARENT = set(
-    "lessons lesson episodes docs doc content contents src source chapters book pages units modules course en".split()
-)
+_HOUSEKEEPING = {
+    "license", "licence", "license.txt", "copying", "contributing", "contributors", "code_of_conduct",
+    "code-of-conduct", "security", "support", "changelog", "changes", "history", "translations", "citation",
+    "authors", "maintainers", "codeowners", "governance", "roadmap", "todo", "links", "summary", "_sidebar",
+    "_navbar", "_coverpage", "_404", "404", "pull_request_template", "issue_template", "funding",
+}  # fmt: skip
+_TRANSPARENT = {
+    "lessons", "lesson", "episodes", "docs", "doc", "content", "contents", "src", "source", "chapters", "book",
+    "pages", "units", "modules", "course", "en",
+}  # fmt: skip
 _HIDDEN = (".", "_includes", "_layouts", "_extras", "_site", "_build", "node_modules", "lesson-template")
 
 
@@ -144,5 +146,3 @@ def in_sections(source: Source, entries: Sequence[Page | Chapter], title: str) -
 
 def _run_title(source: Source, run: Sequence[Page], title: str) -> str:
     return title or run[0].title or source.page(run[0].path).title or pretty(run[0].path)
-
-

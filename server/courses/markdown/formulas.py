@@ -41,4 +41,4 @@ def as_code(tex: str, *, display: bool) -> str:
 
 
 def _is_math(element: etree._Element) -> bool:
-    return isinstance(element.tag, str) and element.tag.startswith(_NAMESPACE)
+    return str(element.tag).startswith(_NAMESPACE)

@@ -9,6 +9,7 @@ later change of settings changes no id.
 from __future__ import annotations
 
 import re
+from itertools import pairwise
 from pathlib import PurePosixPath
 from typing import TYPE_CHECKING, Literal
 
@@ -82,7 +83,7 @@ def without_language(page: str) -> str:
 
 def _folder_code(page: str) -> str:
     parts = page.split("/")
-    for folder, code in zip(parts, parts[1:-1], strict=False):
+    for folder, code in pairwise(parts[:-1]):
         if folder.lower() in _FOLDERS and _CODE.match(code):
             return code
     return ""

@@ -56,7 +56,9 @@ def _settle_local(picture: HtmlElement, source: str, alt: str, reading: Reading)
     asset = reading.use(target.path) if target and is_picture(target.path) else None
     if target is None or asset is None:
         reading.warn(source, f"The picture {source[:120] or '(without a name)'} is not in the course.")
-        put_notice(picture, "missing-image", f"A picture is missing here: {alt}" if alt else "A picture is missing here.")
+        put_notice(
+            picture, "missing-image", f"A picture is missing here: {alt}" if alt else "A picture is missing here."
+        )
         return
     where = reading.files.blobs[asset.sha256]
     _show(picture, blob_address(asset, target.path), picture_size(where))

@@ -13,7 +13,10 @@ if TYPE_CHECKING:
 NoticeKind = Literal["missing-image", "missing-file", "needs-network", "not-supported"]
 _VIDEO = re.compile(r"^https?://([\w-]+\.)*(youtube(-nocookie)?\.com|youtu\.be|vimeo\.com|loom\.com)/", re.IGNORECASE)
 _QUIZ = re.compile(r"^https?://[^\s]*/quiz(zes)?/\d+/?$", re.IGNORECASE)
-_BADGE = re.compile(r"^https?://([\w-]+\.)*(shields\.io|badgen\.net|badge\.fury\.io|travis-ci\.(org|com)|mybinder\.org)/|badge", re.IGNORECASE)  # noqa: E501 - one list of hosts
+_BADGE = re.compile(
+    r"^https?://([\w-]+\.)*(shields\.io|badgen\.net|badge\.fury\.io|travis-ci\.(org|com)|mybinder\.org)/|badge",
+    re.IGNORECASE,
+)
 
 
 def is_video(url: str) -> bool:

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import math
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Literal
 
 import msgspec
 
 from learning.course import Lesson
+from server.courses.html import tidy
 from server.courses.markdown.blocks import (
     lower_headings,
     name_headings,
@@ -19,13 +20,12 @@ from server.courses.markdown.blocks import (
 )
 from server.courses.markdown.callouts import settle_callouts
 from server.courses.markdown.dialects import plain_markdown
-from server.courses.markdown.elements import each, parse, remove
+from server.courses.markdown.elements import each, markup_of, parse, remove
 from server.courses.markdown.front_matter import number, words
 from server.courses.markdown.languages import direction
 from server.courses.markdown.links import settle_links
 from server.courses.markdown.media import settle_media
 from server.courses.markdown.notices import settle_notices
-from server.courses.html import tidy
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -38,6 +38,7 @@ if TYPE_CHECKING:
 
 _WORDS_PER_MINUTE = 200
 _LONGEST_MINUTES = 24 * 60
+_OFFLINE_NEVER = ("needs-network", "not-supported")
 _NEEDS_NETWORK = "Everything in this lesson needs the network."
 
 
@@ -104,24 +105,22 @@ def minutes(values: Mapping[str, object], text: str) -> int:
     return max(1, math.ceil(said))
 
 
-def _direction(values: Mapping[str, object], language: str, text: str) -> str:
+def _direction(values: Mapping[str, object], language: str, text: str) -> Literal["ltr", "rtl"]:
     said = words(values, "dir", "direction").lower()
-    return said if said in {"ltr", "rtl"} else direction(language, text)
+    if said == "rtl":
+        return "rtl"
+    return "ltr" if said == "ltr" else direction(language, text)
 
 
 def _shows_anything_offline(parts: tuple[Part, ...]) -> bool:
-    for part in parts:
-        root = parse(part.html)
-        for element in each(root, "div", "span"):
-            if element.get("data-notice") in {"needs-network", "not-supported"} and element is not root:
-                remove_whole(element)
-        for heading in each(root, "h2", "h3", "h4", "h5", "h6"):
-            remove(heading)
-        if shows_something("".join(str(text) for text in root.itertext())) or next(root.iter("img", "math", "pre"), None) is not None:
-            return True
-    return False
+    return any(_works_offline(part.html) for part in parts)
 
 
-def remove_whole(element: HtmlElement) -> None:
-    """Take the notice out with its words."""
-    remove(element)
+def _works_offline(html: str) -> bool:
+    """True when there is more in it than headings and notices."""
+    root = parse(html)
+    for element in each(root, "div", "span", "h2", "h3", "h4", "h5", "h6"):
+        is_notice = element.get("data-notice") in _OFFLINE_NEVER
+        if (is_notice or element.tag.startswith("h")) and element.getparent() is not None:
+            remove(element)
+    return shows_something(markup_of(root))

@@ -35,7 +35,9 @@ class Target(msgspec.Struct, frozen=True):
 class Resolver:
     """Finds link targets. `originals` maps a path of the course's own language and a language to the translation."""
 
-    def __init__(self, source: Source, originals: Mapping[tuple[str, str], str], *, bases: tuple[str, ...] = ()) -> None:
+    def __init__(
+        self, source: Source, originals: Mapping[tuple[str, str], str], *, bases: tuple[str, ...] = ()
+    ) -> None:
         self._tree = source.tree
         self._originals = originals
         self._bases = bases
