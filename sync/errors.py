@@ -21,6 +21,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, ClassVar
 
+from typing_extensions import override
+
 from sync.events import Failed, Trouble
 
 if TYPE_CHECKING:
@@ -87,11 +89,12 @@ class EpochChanged(SyncError):
 
     trouble = Trouble.EPOCH
 
-    def __init__(self, words: str = "", *, epoch: int, head: int) -> None:
-        super().__init__(words)
+    def __init__(self, epoch: int, head: int) -> None:
+        super().__init__()
         self.epoch = epoch
         self.head = head
 
+    @override
     def told(self, now: Moment) -> Failed:
         """The event for the engine, with the new epoch and the cursor to go back to."""
         return Failed(self.trouble, now, epoch=self.epoch, head=self.head)
@@ -102,8 +105,8 @@ class ResyncNeeded(SyncError):
 
     trouble = Trouble.RESYNC
 
-    def __init__(self, words: str = "", *, floor: int = 0) -> None:
-        super().__init__(words)
+    def __init__(self, floor: int) -> None:
+        super().__init__()
         self.floor = floor
 
 
@@ -118,10 +121,11 @@ class TooBig(SyncError):
 
     trouble = Trouble.TOO_BIG
 
-    def __init__(self, words: str = "", *, limits: Limits | None = None) -> None:
-        super().__init__(words)
+    def __init__(self, limits: Limits) -> None:
+        super().__init__()
         self.limits = limits
 
+    @override
     def told(self, now: Moment) -> Failed:
         """The event for the engine, with the limits that hold."""
         return Failed(self.trouble, now, limits=self.limits)

@@ -90,6 +90,12 @@ def conflict(learner: str, loser: Loser) -> tuple[str, Held]:
     return fixed_id("conflict", learner, loser.record, loser.group, loser.eid), Held(fields)
 
 
+def purged(held: Held) -> Held:
+    """A dead record without its contents: what is left tells a late duplicate from news."""
+    eids = {group: _joined_past((state.eid,), held.past.get(group, ())) for group, state in held.fields.items()}
+    return Held({}, held.past | eids, held.dead)
+
+
 # ---------------------------------------------------------------------------------------------------- what is refused
 
 
@@ -124,8 +130,8 @@ def _merged_new(kind: Kind, edit: Edit) -> Merged:
 
 
 def _merged_into(kind: Kind, held: Held, edit: Edit) -> Merged:
-    if held.dead is not None and not held.fields and edit.fields and not _is_full(kind, edit):
-        return Merged(NEED_FULL, held)
+    if held.dead is not None and not held.fields:
+        return _merged_into_purged(kind, held, edit)
     outcomes = {group: _meet(kind.rule(group), held, group, field) for group, field in edit.fields.items()}
     after = _revived(held, edit, outcomes)
     losers = (
@@ -140,13 +146,26 @@ def _merged_into(kind: Kind, held: Held, edit: Edit) -> Merged:
     return Merged(status, after, changed=after != held, losers=tuple(losers))
 
 
+def _merged_into_purged(kind: Kind, held: Held, edit: Edit) -> Merged:
+    """A dead record whose contents are gone: nothing known brings it back, and nothing hollow takes its place."""
+    if all(field.eid in held.past.get(group, ()) for group, field in edit.fields.items()):
+        return Merged(SAME, held)
+    reborn = _merged_new(kind, edit)
+    if reborn.held is None:
+        return Merged(reborn.status, held)
+    deaths = () if held.dead is None else (held.dead.eid,)
+    past = {group: _joined_past(reborn.held.past.get(group, ()), eids) for group, eids in held.past.items()}
+    past[DEATHS] = _joined_past(deaths, held.past.get(DEATHS, ()))
+    return reborn._replace(held=Held(reborn.held.fields, reborn.held.past | past, reborn.held.dead))
+
+
 def _revived(held: Held, edit: Edit, outcomes: dict[str, Outcome]) -> Held:
     """The record with the outcomes of its groups; anything but what was known already brings a dead one back."""
     if all(outcome.status == SAME for outcome in outcomes.values()) and not _restores(held, edit):
         return held
     past = held.past | {group: outcome.past for group, outcome in outcomes.items() if outcome.past}
     if held.dead is not None:
-        past[DEATHS] = (held.dead.eid, *past.get(DEATHS, ()))[:PAST_KEPT]
+        past[DEATHS] = _joined_past((held.dead.eid,), past.get(DEATHS, ()))
     return Held(held.fields | {group: outcome.state for group, outcome in outcomes.items()}, past)
 
 
@@ -210,7 +229,12 @@ def _last(current: FieldState, past: Past, field: FieldEdit) -> Outcome:
 
 
 def _once(current: FieldState, past: Past, field: FieldEdit) -> Outcome:
-    return Outcome(SAME if field.value == current.value else MERGED, current, past)
+    """The first value stays. Sent again by one who saw it, it is a new version, unseen by older deletes: a restore."""
+    if field.value != current.value:
+        return Outcome(MERGED, current, past)
+    if current.eid not in field.replaces:
+        return Outcome(SAME, current, past)
+    return Outcome(OK, FieldState(current.value, field.stamp, field.eid), _ancestors(current, past, field))
 
 
 def _max(current: FieldState, past: Past, field: FieldEdit) -> Outcome:
@@ -245,7 +269,11 @@ def _set(current: FieldState, past: Past, field: FieldEdit) -> Outcome:
 
 
 def _ancestors(current: FieldState, past: Past, field: FieldEdit) -> Past:
-    return tuple(dict.fromkeys((*field.replaces, current.eid, *past)))[:PAST_KEPT]
+    return _joined_past((*field.replaces, current.eid), past)
+
+
+def _joined_past(newer: Past, older: Past) -> Past:
+    return tuple(dict.fromkeys((*newer, *older)))[:PAST_KEPT]
 
 
 _CHECKS: dict[Rule, Callable[[msgspec.Raw], object]] = {

@@ -6,12 +6,13 @@ the wall clock does, clipped so that nothing was made in the future or before ti
 
 from __future__ import annotations
 
-from typing import Final, NamedTuple
-
-import msgspec
+from typing import TYPE_CHECKING, Final, NamedTuple
 
 from learning.records import NO_STAMP, Delete, Edit, FieldEdit, Moment, Pending, PendingDelete, PendingField, Stamp
 from sync.events import SealedRow
+
+if TYPE_CHECKING:
+    import msgspec
 
 FRESH_MS: Final = 60 * 60 * 1000
 QUICK_MS: Final = 10 * 1000
