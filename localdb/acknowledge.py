@@ -1,0 +1,189 @@
+"""The server's verdicts on what was sent: each leaves the outbox for the mirror, the quarantine or another try."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Final
+
+import msgspec
+
+from learning.records import Judged, Pending, PendingField, Rule
+from learning.values import SetEdit, SetState
+from localdb import quarantine
+from localdb.edits import base_of, drop_base, put_base, raw, see, seen_record, show
+from localdb.meta import FOLD, NOTHING, Meta, meta_of, put_meta
+from localdb.outbox import pending_of, put, sealed_text
+from localdb.overlay import kind_of, overlaid
+from localdb.revisions import OWN, Version, keep
+from localdb.tables import TABLES, Fields
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable
+
+    from learning.records import Edit
+    from localdb.store import Store
+
+Key = tuple[str, str]
+_SET: Final = msgspec.json.Decoder(SetState)
+_replace: Final = msgspec.structs.replace
+_SEALED_AS: Final = "SELECT sealed FROM outbox WHERE kind = ? AND id = ?"
+
+
+def acknowledge(store: Store, judged: Iterable[Judged]) -> set[Key]:
+    """Carry out the verdicts. Returns the records concerned."""
+    touched: set[Key] = set()
+    plain: list[Judged] = []
+    for verdict in judged:
+        touched.add((verdict.edit.kind, verdict.edit.id))
+        if verdict.status == "ok" and verdict.edit.delete is None:
+            plain.append(verdict)
+        else:
+            _VERDICTS.get(verdict.status, _drop)(store, verdict)
+    _fold_all(store, plain)
+    return touched
+
+
+# ------------------------------------------------------------------------------------------------ stored just as sent
+
+
+def _fold_all(store: Store, judged: list[Judged]) -> None:
+    """The hot path: a row that is still as it was sealed goes, and the visible row is the mirror then."""
+    texts = [sealed_text(verdict.edit) for verdict in judged]
+    whole: list[tuple[Judged, str]] = []
+    for verdict, text in zip(judged, texts, strict=True):
+        row = store.one(_SEALED_AS, (verdict.edit.kind, verdict.edit.id))
+        if row is None:
+            continue  # we knew: this answer has been here before
+        if row[0] == text:
+            whole.append((verdict, text))
+        else:
+            _fold(store, verdict)
+    keys = [(verdict.edit.kind, verdict.edit.id) for verdict, _ in whole]
+    store.run_many("DELETE FROM outbox WHERE kind = ? AND id = ?", keys)
+    store.run_many("DELETE FROM sync_base WHERE kind = ? AND id = ?", keys)
+    store.run_many(FOLD, [(v.edit.kind, v.edit.id, v.seq, text) for v, text in whole])
+    for verdict, _ in whole:
+        newest = max(field.stamp[0] for field in verdict.edit.fields.values())
+        store.run(TABLES[verdict.edit.kind].date, (newest, verdict.edit.id))
+
+
+def _fold(store: Store, verdict: Judged) -> None:
+    """Fold what was sent into the mirror; what was typed meanwhile goes on waiting."""
+    edit = verdict.edit
+    waiting = pending_of(store, edit.kind, edit.id)
+    if waiting is None:
+        return
+    meta = meta_of(store, edit.kind, edit.id) or NOTHING
+    base = base_of(store, edit.kind, edit.id)
+    if verdict.seq > meta.seq:
+        base = overlaid(edit.kind, base, edit.fields)
+        groups = {group: (field.eid, *field.stamp) for group, field in edit.fields.items()}
+        dead = None if edit.delete is None else (edit.delete.eid, *edit.delete.stamp)
+        kept = None if edit.fields else meta.dead
+        meta = Meta(verdict.seq, {**meta.groups, **groups}, dead or kept)
+    _settle(store, _without_sent(waiting, edit), base, meta)
+
+
+def _without_sent(waiting: Pending, edit: Edit) -> Pending:
+    """What waits still when exactly the versions that were sent are gone."""
+    sent = {field.eid for field in edit.fields.values()}
+    fields = {group: field for group, field in waiting.fields.items() if field.eid not in sent}
+    ended = waiting.delete is not None and edit.delete is not None and waiting.delete.eid == edit.delete.eid
+    return _replace(waiting, fields=fields, delete=None if ended else waiting.delete)
+
+
+def _settle(store: Store, rest: Pending, base: Fields, meta: Meta) -> None:
+    """Write a record's mirror and what still waits of it, and show the learner the two together."""
+    kind, identity = rest.kind, rest.id
+    before = seen_record(store, kind, identity)
+    changed_at = store.clock.now().wall if before is None else before.changed_at
+    left = rest if rest.fields or rest.delete is not None else None
+    put(store, rest, changed_at)
+    if meta is not NOTHING:
+        put_meta(store, kind, identity, meta)
+    if left is None:
+        drop_base(store, kind, identity)
+    elif meta is not NOTHING:
+        put_base(store, kind, identity, base)
+    if left is None and meta is NOTHING:
+        store.run(TABLES[kind].remove, (identity,))
+    else:
+        show(store, kind, identity, see(kind, base, meta.dead is not None, left, changed_at))
+
+
+# ------------------------------------------------------------------------------------------------------ other verdicts
+
+
+def _drop(store: Store, verdict: Judged) -> None:
+    """Known already, or merged: the server's record is the truth, and comes in the same answer."""
+    edit = verdict.edit
+    waiting = pending_of(store, edit.kind, edit.id)
+    if waiting is None:
+        return
+    body = edit.fields.get("body")
+    if edit.kind == "note" and body is not None:
+        keep(store, edit.id, Version(body.eid, body.stamp[0], OWN), body.value)
+    meta = meta_of(store, edit.kind, edit.id) or NOTHING
+    _settle(store, _without_sent(waiting, edit), base_of(store, edit.kind, edit.id), meta)
+
+
+def _send_all(store: Store, verdict: Judged) -> None:
+    """The server has no contents of this record any more: next time every group goes, with the eids it always had."""
+    edit = verdict.edit
+    waiting = pending_of(store, edit.kind, edit.id)
+    seen = seen_record(store, edit.kind, edit.id)
+    if waiting is None or seen is None:
+        return
+    meta = meta_of(store, edit.kind, edit.id) or NOTHING
+    now = store.clock.now()
+    full = dict(waiting.fields)
+    for group, value in seen.fields.items():
+        version = meta.groups.get(group)
+        if group not in full and version is not None:
+            whole = _as_step(edit.kind, group, value)
+            full[group] = PendingField(whole, version[0], now, after=version[1:], stamp=version[1:])
+    put(store, _replace(waiting, fields=full), seen.changed_at)
+
+
+def _as_step(kind: str, group: str, value: msgspec.Raw) -> msgspec.Raw:
+    """The value of a group as an edit carries it: a set travels as the step that makes it from nothing."""
+    if kind_of(kind).rule(group) is not Rule.SET:
+        return value
+    return raw(SetEdit(add=tuple(_SET.decode(value))))
+
+
+def _refuse(store: Store, verdict: Judged) -> None:
+    """Refused for good: what was sent goes to the quarantine with the reason, and the learner sees the mirror again.
+
+    If the learner has changed a part of it since, nothing is moved: the record goes once more, as it is now.
+    """
+    edit = verdict.edit
+    waiting = pending_of(store, edit.kind, edit.id)
+    if waiting is None:
+        return
+    rest = _without_sent(waiting, edit)
+    if rest.fields and rest.fields.keys() & edit.fields.keys():
+        return
+    values = {
+        group: field.value
+        for group, field in edit.fields.items()
+        if waiting.fields.get(group) != rest.fields.get(group)
+    }
+    quarantine.add(store, edit, values, status=verdict.status, reason=verdict.reason)
+    meta = meta_of(store, edit.kind, edit.id) or NOTHING
+    _settle(store, rest, base_of(store, edit.kind, edit.id), meta)
+
+
+def _hold(store: Store, verdict: Judged) -> None:
+    """The server does not know this kind yet: keep it, and ask again another day."""
+    run = store.clock.now().run
+    store.run("UPDATE outbox SET held = ? WHERE kind = ? AND id = ?", (run, verdict.edit.kind, verdict.edit.id))
+
+
+_VERDICTS: Final[dict[str, Callable[[Store, Judged], None]]] = {
+    "ok": _fold,
+    "need_full": _send_all,
+    "invalid": _refuse,
+    "forbidden": _refuse,
+    "too_large": _refuse,
+    "future": _hold,
+}

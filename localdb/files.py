@@ -1,0 +1,109 @@
+"""The two files of a learner: what they made, and what can be fetched again.
+
+A user file that is no longer a database is moved aside with the time in its name, never deleted, and a new one begun.
+A file that merely can't be read (rights, a lock, a full disk) stays where it is. The cache is rebuilt instead.
+"""
+
+from __future__ import annotations
+
+import sqlite3
+from importlib import resources
+from typing import TYPE_CHECKING, Final
+
+from localdb import schema
+from localdb.database import explained, open_file
+from localdb.errors import BrokenFile, LocalError
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+CACHE_VERSION: Final = 1
+_COMPANIONS: Final = ("", "-wal", "-shm")
+
+
+def open_user_file(path: Path) -> tuple[sqlite3.Connection, Path | None]:
+    """Open the learner's own file at this version; the second value is where a broken one was moved to."""
+    try:
+        return _open_current(path), None
+    except BrokenFile:
+        aside = move_aside(path)
+        return _open_current(path), aside
+
+
+def _open_current(path: Path) -> sqlite3.Connection:
+    connection = open_file(path)
+    try:
+        schema.bring_up(connection)
+    except sqlite3.Error as error:
+        connection.close()
+        raise explained(error, path) from error
+    except LocalError:
+        connection.close()
+        raise
+    return connection
+
+
+def move_aside(path: Path) -> Path:
+    """Rename a broken file, and the log files that belong to it. Returns its new place."""
+    stamp = _stamp()
+    for companion in _COMPANIONS:
+        file = path.with_name(path.name + companion)
+        if file.exists():
+            file.rename(file.with_name(f"{path.name}.broken-{stamp}{companion}"))
+    return path.with_name(f"{path.name}.broken-{stamp}")
+
+
+def moved_aside(path: Path) -> tuple[Path, ...]:
+    """The broken files that stand beside a file, oldest first."""
+    found = path.parent.glob(f"{path.name}.broken-*")
+    return tuple(sorted(file for file in found if not file.name.endswith(("-wal", "-shm"))))
+
+
+def _stamp() -> str:
+    from datetime import UTC, datetime
+
+    return datetime.now(UTC).strftime("%Y%m%dT%H%M%S%fZ")
+
+
+def open_cache(path: Path) -> sqlite3.Connection:
+    """Open the file of what can be fetched again. One that is broken or of another version starts afresh."""
+    try:
+        connection = open_file(path)
+    except BrokenFile:
+        _delete(path)
+        connection = open_file(path)
+    connection.execute("PRAGMA synchronous = NORMAL")
+    if schema.version(connection) == CACHE_VERSION:
+        return connection
+    return _rebuilt(connection, path)
+
+
+def _rebuilt(connection: sqlite3.Connection, path: Path) -> sqlite3.Connection:
+    """An empty cache at our version; another process may have been faster."""
+    connection.execute("BEGIN IMMEDIATE")
+    try:
+        if schema.version(connection) != CACHE_VERSION:
+            _drop_all(connection)
+            for statement in schema.statements(_cache_script()):
+                connection.execute(statement)
+            connection.execute(f"PRAGMA user_version = {CACHE_VERSION}")
+    except sqlite3.Error as error:
+        connection.close()
+        raise explained(error, path) from error
+    connection.execute("COMMIT")
+    return connection
+
+
+def _drop_all(connection: sqlite3.Connection) -> None:
+    tables = connection.execute("SELECT name FROM sqlite_schema WHERE type = 'table' AND name NOT LIKE 'sqlite_%'")
+    for (table,) in tables.fetchall():
+        connection.execute(f'DROP TABLE "{table}"')
+
+
+def _cache_script() -> str:
+    return resources.files("localdb").joinpath("cache.sql").read_text(encoding="utf-8")
+
+
+def _delete(path: Path) -> None:
+    for companion in _COMPANIONS:
+        path.with_name(path.name + companion).unlink(missing_ok=True)

@@ -1,0 +1,129 @@
+"""The home: one folder that holds everything of this installation, for its owner's eyes only.
+
+accounts/<learner>/user.db, cache.db, account.json     accounts/local/ (nobody signed in)
+blobs/<two letters>/<sha256>     current     locks/<name>.lock
+"""
+
+from __future__ import annotations
+
+import os
+import shutil
+from contextlib import contextmanager
+from pathlib import Path
+from typing import TYPE_CHECKING, Final
+
+import msgspec
+
+from localdb.blobs import BlobFolder
+from localdb.errors import Busy, DatabaseTrouble, DiskFull, NoAccess
+from localdb.locks import held
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+LOCAL: Final = "local"
+"""The learner's id when nobody is signed in: the sample course's records, never sent."""
+
+
+class Account(msgspec.Struct, frozen=True):
+    """A learner who has signed in here, with the server and the device id made for it. No secrets."""
+
+    learner: str
+    email: str = ""
+    name: str = ""
+    server: str = ""
+    device: str = ""
+    device_name: str = ""
+
+    @property
+    def is_local(self) -> bool:
+        """Whether this is nobody's account."""
+        return self.learner == LOCAL
+
+
+class Home:
+    """See the module. Creates the folder when it is missing."""
+
+    def __init__(self, path: Path | str) -> None:
+        self.path = Path(path)
+        _make_folder(self.path)
+        self.blobs = BlobFolder(self.path / "blobs")
+
+    def accounts(self) -> tuple[Account, ...]:
+        """Everyone whose data is here, signed in or not; nobody's own is left out."""
+        files = sorted((self.path / "accounts").glob("*/account.json"))
+        return tuple(msgspec.json.decode(file.read_bytes(), type=Account) for file in files)
+
+    def current(self) -> Account | None:
+        """Who is signed in."""
+        try:
+            learner = (self.path / "current").read_text(encoding="utf-8")
+        except FileNotFoundError:
+            return None
+        return next((account for account in self.accounts() if account.learner == learner), None)
+
+    def local(self) -> Account:
+        """Nobody's account."""
+        return Account(LOCAL)
+
+    def enter(self, account: Account) -> None:
+        """Make an account the one signed in."""
+        _write(self.folder(account.learner) / "account.json", msgspec.json.encode(account))
+        _write(self.path / "current", account.learner.encode())
+
+    def leave(self, *, forget: bool = False) -> None:
+        """Nobody is signed in any more. `forget` deletes the account's data from this computer, sent or not."""
+        account = self.current()
+        (self.path / "current").unlink(missing_ok=True)
+        if forget and account is not None:
+            shutil.rmtree(self.folder(account.learner))
+
+    def folder(self, learner: str) -> Path:
+        """Where a learner's files lie; made when missing."""
+        folder = self.path / "accounts" / learner
+        _make_folder(folder.parent)
+        _make_folder(folder)
+        return folder
+
+    @contextmanager
+    def lock(self, name: str) -> Iterator[None]:
+        """Be the only one of all processes that does this.
+
+        Raises `Busy` at once when another one is at it. A killed process holds nothing.
+        """
+        _make_folder(self.path / "locks")
+        with held(self.path / "locks" / f"{name}.lock") as mine:
+            if not mine:
+                raise Busy(f"Another Carrel on this computer is busy with the same ({name}). Nothing was changed.")
+            yield
+
+
+def _make_folder(path: Path) -> None:
+    try:
+        path.mkdir(mode=0o700, parents=True, exist_ok=True)
+    except OSError as error:
+        raise NoAccess(f"Carrel can't make the folder {path}. Nothing was changed.") from error
+
+
+def _write(path: Path, content: bytes) -> None:
+    """Replace a small file as a whole: after a crash it is the old one or the new one."""
+    part = path.with_name(path.name + ".part")
+    try:
+        descriptor = os.open(part, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600)
+        with os.fdopen(descriptor, "wb") as file:
+            file.write(content)
+            file.flush()
+            os.fsync(file.fileno())
+        part.replace(path)
+    except PermissionError as error:
+        raise NoAccess(f"Carrel may not write {path}. Nothing was changed.") from error
+    except OSError as error:
+        raise _no_room(error, path) from error
+
+
+def _no_room(error: OSError, path: Path) -> DatabaseTrouble:
+    import errno
+
+    if error.errno in {errno.ENOSPC, errno.EDQUOT}:
+        return DiskFull(f"The disk is full: {path.name} was not written. All that was saved before is safe.")
+    return DatabaseTrouble(f"{path} could not be written ({error.strerror}). Nothing was changed.")

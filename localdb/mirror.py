@@ -1,0 +1,114 @@
+"""Taking in one answer of the server: verdicts, records, cursor, in one transaction.
+
+An acknowledgement removes exactly the versions that were sent; what was typed meanwhile stays and keeps overlaying.
+The fast paths are those of a first sync: a row that is still as it was sealed is acknowledged without being read, and
+records that nobody is changing here are written kind by kind.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Final
+
+import msgspec
+
+from localdb.acknowledge import acknowledge
+from localdb.changes import Changes
+from localdb.edits import mirror_fields, put_base, see, seen_record, show
+from localdb.meta import UPSERT, meta_of, meta_row
+from localdb.outbox import pending_of, waiting_ids
+from localdb.revisions import keep, mirror_version
+from localdb.state import change_state, read_state
+from localdb.tables import TABLES
+
+if TYPE_CHECKING:
+    from learning.records import Arrival, Record
+    from localdb.meta import Meta
+    from localdb.store import Store
+    from localdb.tables import Fields, Row
+
+Key = tuple[str, str]
+_JSON: Final = msgspec.json.Encoder()
+
+
+def apply(store: Store, arrival: Arrival) -> Changes:
+    """Take in an answer. Doing it twice changes nothing more."""
+    with store.write(durable=False):
+        _note_state(store, arrival)
+        touched = acknowledge(store, arrival.judged) | _take_records(store, arrival.records)
+        store.touch_all(touched)
+    return Changes(store.app, frozenset(touched))
+
+
+def _note_state(store: Store, arrival: Arrival) -> None:
+    """Within an epoch the cursor never goes back: an answer that came late changes nothing."""
+    state = read_state(store)
+    new_epoch = arrival.epoch != state.epoch
+    if new_epoch:  # a restored server counts on from a lower number: what we saw must not look newer than what it tells
+        store.run("UPDATE sync_meta SET seq = 0")
+    now = store.clock.now().wall
+    change_state(
+        store,
+        cursor=arrival.cursor if new_epoch else max(arrival.cursor, state.cursor),
+        epoch=arrival.epoch,
+        server_offset=arrival.server_now - now,
+        last_sync=now,
+        last_error="",
+    )
+
+
+def _take_records(store: Store, records: tuple[Record, ...]) -> set[Key]:
+    waiting = waiting_ids(store)
+    rows: dict[str, dict[str, Row]] = {}
+    metas: dict[Key, Row] = {}
+    for record in records:
+        if record.kind not in TABLES:
+            _park(store, record)
+            continue
+        known = meta_of(store, record.kind, record.id)
+        if known is not None and record.seq < known.seq:
+            continue
+        key = (record.kind, record.id)
+        fields = {group: state.value for group, state in record.fields.items()}
+        if known is not None:
+            _keep_body(store, record, known)
+        if key in waiting:
+            _lay_under(store, record, fields)
+        else:
+            rows.setdefault(record.kind, {})[record.id] = _row(record, fields)
+        metas[key] = meta_row(record)
+    for kind, of_kind in rows.items():
+        store.run_many(TABLES[kind].upsert, of_kind.values())
+    store.run_many(UPSERT, metas.values())
+    return set(metas)
+
+
+def _row(record: Record, fields: Fields) -> Row:
+    stamps = [state.stamp[0] for state in record.fields.values()]
+    changed_at = max(stamps, default=0) if record.dead is None else record.dead.stamp[0]
+    return TABLES[record.kind].row(record.id, fields, deleted=record.dead is not None, changed_at=changed_at)
+
+
+def _lay_under(store: Store, record: Record, fields: Fields) -> None:
+    """The learner is changing this record: what came goes under the changes that wait."""
+    put_base(store, record.kind, record.id, fields)
+    waiting = pending_of(store, record.kind, record.id)
+    before = seen_record(store, record.kind, record.id)
+    changed_at = store.clock.now().wall if before is None else before.changed_at
+    show(store, record.kind, record.id, see(record.kind, fields, record.dead is not None, waiting, changed_at))
+
+
+def _keep_body(store: Store, record: Record, known: Meta) -> None:
+    """The mirror's body of a note is about to be replaced."""
+    body = record.fields.get("body")
+    before = mirror_version(known) if record.kind == "note" else None
+    if before is None or (body is not None and body.eid == before.eid):
+        return
+    fields = mirror_fields(store, record.kind, record.id)
+    if "body" in fields:
+        keep(store, record.id, before, fields["body"])
+
+
+def _park(store: Store, record: Record) -> None:
+    """A kind of tomorrow: kept as it came."""
+    row = (record.kind, record.id, _JSON.encode(record).decode())
+    store.run("INSERT OR REPLACE INTO parked (kind, id, record) VALUES (?, ?, ?)", row)

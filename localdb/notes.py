@@ -1,0 +1,212 @@
+"""Notes: writing, tagging, the trash, and reading them back."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any, Final
+
+import msgspec
+
+from learning.sets import difference, members
+from learning.values import Anchor, Origin, SetState
+from localdb.changes import Changes
+from localdb.edits import change_record, delete_record, raw, seen_record
+from localdb.errors import Ambiguous, NotFound, Unfit
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from localdb.edits import Seen
+    from localdb.store import Store
+
+BODY_BYTES: Final = 256 << 10
+"""The largest body that a server takes."""
+
+_ANCHOR: Final = msgspec.json.Decoder(Anchor | None)
+_TAGS: Final = msgspec.json.Decoder(SetState)
+
+COLUMNS: Final = """
+  n.id, coalesce(n.title, ''), coalesce(n.body, ''), coalesce(n.course, ''), coalesce(n.lesson, ''), n.tags,
+  coalesce(n.colour, ''), n.anchor, coalesce(n.created_at, n.changed_at), n.changed_at, n.deleted,
+  EXISTS (SELECT 1 FROM outbox o WHERE o.kind = 'note' AND o.id = n.id),
+  EXISTS (SELECT 1 FROM conflict c WHERE c.record = n.id AND c.state = 'open')
+"""
+"""What `as_note` reads; the table goes by the name n."""
+
+
+class Note(msgspec.Struct, frozen=True):
+    """A note as the learner sees it. Times are ms. `waiting`: not all of it is sent; `conflict`: two versions."""
+
+    id: str
+    title: str
+    body: str
+    course: str
+    lesson: str
+    tags: tuple[str, ...]
+    colour: str
+    anchor: Anchor | None
+    created_at: int
+    updated_at: int
+    deleted: bool
+    waiting: bool
+    conflict: bool
+
+
+# ------------------------------------------------------------------------------------------------------------ writing
+
+
+def save_note(
+    store: Store,
+    identity: str,
+    *,
+    title: str | None = None,
+    body: str | None = None,
+    colour: str | None = None,
+    anchor: Anchor | msgspec.UnsetType | None = msgspec.UNSET,
+    course: str | None = None,
+    lesson: str | None = None,
+) -> Changes:
+    """Write what is given of a note; None leaves a part as it is. An id that is not there yet makes a new note.
+
+    Many saves inside one `store.write()` are one transaction. Raises `Unfit` for a new note without a course, or a
+    body that no server would take.
+    """
+    values = _values(title, body, colour, anchor)
+    with store.write():
+        if store.one("SELECT 1 FROM note WHERE id = ?", (identity,)) is None:
+            origin = _origin(store, course, lesson)
+            body_first = {"body": values.get("body", raw(""))}
+            kept = {group: value for group, value in values.items() if value not in _EMPTY}
+            values = {"origin": origin, **body_first, **kept}
+        return change_record(store, "note", identity, values)
+
+
+_EMPTY: Final = (b'""', b"null")
+
+
+def _values(
+    title: str | None, body: str | None, colour: str | None, anchor: Anchor | msgspec.UnsetType | None
+) -> dict[str, msgspec.Raw]:
+    words = {"title": title, "body": body, "colour": colour}
+    values = {group: raw(value) for group, value in words.items() if value is not None}
+    if anchor is not msgspec.UNSET:
+        values["anchor"] = raw(anchor)
+    if body is not None and len(values["body"]) > BODY_BYTES:
+        raise Unfit(f"A note may have {BODY_BYTES // 1024} KiB of text; this one is larger.")
+    return values
+
+
+def _origin(store: Store, course: str | None, lesson: str | None) -> msgspec.Raw:
+    if not course:
+        raise Unfit("A new note needs a course to belong to.")
+    return raw(Origin(course=course, lesson=lesson or "", created_at=store.clock.now().wall))
+
+
+def tag_note(store: Store, identity: str, *, add: Iterable[str] = (), remove: Iterable[str] = ()) -> Changes:
+    """Give and take tags. Tags given on two devices at once all stay.
+
+    Raises `NotFound`.
+    """
+    with store.write():
+        seen = _seen(store, identity)
+        state = _TAGS.decode(seen.fields["tags"]) if "tags" in seen.fields else {}
+        step = difference(state, add=tuple(_clean(add)), remove=tuple(_clean(remove)))
+        if not step.add and not step.remove:
+            return Changes(store.app)
+        return change_record(store, "note", identity, {"tags": raw(step)})
+
+
+def _clean(tags: Iterable[str]) -> list[str]:
+    words = (" ".join(tag.split()).lstrip("#") for tag in tags)
+    return [word for word in words if word]
+
+
+def _seen(store: Store, identity: str) -> Seen:
+    seen = seen_record(store, "note", identity)
+    if seen is None:
+        raise NotFound(f"There is no note with the id {identity}.")
+    return seen
+
+
+def delete_note(store: Store, identity: str) -> Changes:
+    """Move a note to the trash.
+
+    Raises `NotFound`.
+    """
+    return delete_record(store, "note", identity)
+
+
+def restore_note(store: Store, identity: str, *, revision: str | None = None) -> Changes:
+    """Take a note out of the trash, or give it the body of an earlier revision (or both).
+
+    Raises `NotFound`.
+    """
+    with store.write():
+        seen = _seen(store, identity)
+        values = {} if revision is None else {"body": raw(_body(store, identity, revision))}
+        if not values and not seen.deleted:
+            return Changes(store.app)
+        return change_record(store, "note", identity, values)
+
+
+def _body(store: Store, identity: str, revision: str) -> str:
+    from localdb.history import body_of
+
+    return body_of(store, identity, revision)
+
+
+# ------------------------------------------------------------------------------------------------------------ reading
+
+
+def notes(
+    store: Store, *, course: str | None = None, lesson: str | None = None, deleted: bool = False
+) -> tuple[Note, ...]:
+    """Notes, the last changed first."""
+    rows = store.all(
+        f"SELECT {COLUMNS} FROM note n WHERE n.deleted = ?"  # noqa: S608 (our own column names)
+        " AND (?2 IS NULL OR n.course = ?2) AND (?3 IS NULL OR n.lesson = ?3)"
+        " ORDER BY n.changed_at DESC, n.number DESC",
+        (deleted, course, lesson),
+    )
+    return tuple(as_note(row) for row in rows)
+
+
+def note(store: Store, identity: str) -> Note:
+    """One note, by its id or the beginning of it.
+
+    Raises `NotFound` or `Ambiguous`.
+    """
+    rows = store.all(
+        f"SELECT {COLUMNS} FROM note n WHERE n.id >= ?1 AND n.id < ?1 || '~' ORDER BY n.id LIMIT 2",  # noqa: S608
+        (identity,),
+    )
+    if not rows or not identity:
+        raise NotFound(f"There is no note whose id begins with {identity!r}.")
+    if len(rows) > 1 and rows[0][0] != identity:
+        raise Ambiguous(f"More than one note has an id that begins with {identity!r}.")
+    return as_note(rows[0])
+
+
+def as_note(row: tuple[Any, ...]) -> Note:
+    """The note of a row with `COLUMNS`."""
+    identity, title, body, course, lesson, tags, colour, anchor, created, updated, deleted, waiting, conflict = row
+    return Note(
+        identity,
+        title,
+        body,
+        course,
+        lesson,
+        members(_TAGS.decode(tags)) if tags else (),
+        colour,
+        _ANCHOR.decode(anchor) if anchor else None,
+        created,
+        updated,
+        bool(deleted),
+        bool(waiting),
+        bool(conflict),
+    )
+
+
+def all_tags(store: Store) -> tuple[str, ...]:
+    """Every tag in use, in order."""
+    rows = store.all("SELECT DISTINCT key FROM note, json_each(note.tags) WHERE NOT deleted AND tags IS NOT NULL")
+    return tuple(sorted(key for (key,) in rows))

@@ -1,0 +1,185 @@
+"""What waits to be sent: one row per record, written in the same transaction as the row that the learner sees.
+
+A row's `n` rises with every change and is never used again, so an unchanged `n` means an unchanged row. `seal` makes
+stamps durable before anything is sent; a change made after that has its own eid, and knows the sent
+one for its ancestor.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any, Final
+
+import msgspec
+
+from learning.records import Delete, Edit, FieldEdit, Pending, PendingDelete, PendingField
+from localdb.overlay import following
+from localdb.state import change_state
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator, Sequence
+
+    from localdb.store import Store
+
+Sealed = dict[str, tuple[str, int, int, int]]
+"""group → (eid, ms, counter, device), as it also stands in `sync_meta`; "" is the delete."""
+
+DELETE: Final = ""
+_JSON: Final = msgspec.json.Encoder()
+_FIELDS: Final = msgspec.json.Decoder(dict[str, PendingField])
+_DEAD: Final = msgspec.json.Decoder(PendingDelete)
+_SEALED: Final = msgspec.json.Decoder(Sealed)
+_replace: Final = msgspec.structs.replace
+
+_COLUMNS: Final = "kind, id, n, fields, dead, sealed"
+_PUT: Final = "INSERT OR REPLACE INTO outbox (kind, id, fields, dead, parts, changed_at) VALUES (?, ?, ?, ?, ?, ?)"
+
+
+def pending(store: Store, limit: int = 500, after: int = 0) -> tuple[Pending, ...]:
+    """The changes that wait, oldest first, with `n` above `after`. Without what this run of the program holds back."""
+    rows = store.all(
+        f"SELECT {_COLUMNS} FROM outbox WHERE n > ? AND held IS NOT ? ORDER BY n LIMIT ?",  # noqa: S608
+        (after, store.clock.now().run, limit),
+    )
+    return tuple([_read(row) for row in rows])
+
+
+def pending_of(store: Store, kind: str, identity: str) -> Pending | None:
+    """All that waits of one record."""
+    row = store.one(f"SELECT {_COLUMNS} FROM outbox WHERE kind = ? AND id = ?", (kind, identity))  # noqa: S608
+    return None if row is None else _read(row)
+
+
+def _read(row: Sequence[Any]) -> Pending:
+    kind, identity, n, fields, dead, sealed = row
+    waiting = _FIELDS.decode(fields)
+    delete: PendingDelete | None = None if dead is None else _DEAD.decode(dead)
+    if sealed is not None:
+        waiting, delete = _stamped(waiting, delete, _SEALED.decode(sealed))
+    return Pending(kind, identity, int(n), waiting, delete)
+
+
+def _stamped(
+    fields: dict[str, PendingField], delete: PendingDelete | None, sealed: Sealed
+) -> tuple[dict[str, PendingField], PendingDelete | None]:
+    stamped = {
+        group: _replace(field, stamp=sealed[group][1:]) if group in sealed else field for group, field in fields.items()
+    }
+    if delete is not None and DELETE in sealed:
+        delete = _replace(delete, stamp=sealed[DELETE][1:])
+    return stamped, delete
+
+
+def put(store: Store, waiting: Pending, changed_at: int) -> None:
+    """Write the row of a record, as the youngest; one in which nothing waits goes away."""
+    if not waiting.fields and waiting.delete is None:
+        store.run("DELETE FROM outbox WHERE kind = ? AND id = ?", (waiting.kind, waiting.id))
+        return
+    dead = None if waiting.delete is None else _JSON.encode(waiting.delete).decode()
+    fields = _JSON.encode(waiting.fields).decode()
+    parts = len(waiting.fields) + (dead is not None)
+    store.run(_PUT, (waiting.kind, waiting.id, fields, dead, parts, changed_at))
+
+
+# ------------------------------------------------------------------------------------------------------------ sealing
+
+
+def seal(store: Store, rid: int, edits: Iterable[Edit]) -> None:
+    """Make the stamps of a request durable, with its number, before it is sent.
+
+    An edit whose record was changed since it was taken may be sent all the same: the newer change then knows it.
+    """
+    edits = tuple(edits)
+    with store.write():
+        change_state(store, rid=rid)
+        done = store.run_many(
+            "UPDATE outbox SET sealed = ? WHERE n = ? AND kind = ? AND id = ? AND parts = ?",
+            [(sealed_text(edit), edit.n, edit.kind, edit.id, _parts(edit)) for edit in edits],
+        )
+        if done != len(edits):
+            for edit in edits:
+                _seal_changed(store, edit)
+
+
+def _parts(edit: Edit) -> int:
+    return len(edit.fields) + (edit.delete is not None)
+
+
+def sealed_text(edit: Edit) -> str:
+    """What `sealed` holds when exactly this edit was sent."""
+    marks: Sealed = {group: (field.eid, *field.stamp) for group, field in edit.fields.items()}
+    if edit.delete is not None:
+        marks[DELETE] = (edit.delete.eid, *edit.delete.stamp)
+    return _JSON.encode(marks).decode()
+
+
+def _seal_changed(store: Store, edit: Edit) -> None:
+    """Seal field by field a row that is no longer what was taken; newer versions learn of the sent ones."""
+    waiting = pending_of(store, edit.kind, edit.id)
+    if waiting is None or waiting.n == edit.n:
+        return
+    fields = {
+        group: _sealed_field(field, edit.fields[group]) if group in edit.fields else field
+        for group, field in waiting.fields.items()
+    }
+    delete = None if waiting.delete is None else _sealed_delete(waiting.delete, edit)
+    put(store, _replace(waiting, fields=fields, delete=delete), store.clock.now().wall)
+
+
+def _sealed_field(field: PendingField, sent: FieldEdit) -> PendingField:
+    return _replace(field, stamp=sent.stamp) if field.eid == sent.eid else following(sent, field, sent.stamp)
+
+
+def _sealed_delete(delete: PendingDelete, edit: Edit) -> PendingDelete:
+    """A delete made after the edit was taken has seen what the edit carries."""
+    if edit.delete is not None and edit.delete.eid == delete.eid:
+        return _replace(delete, stamp=edit.delete.stamp)
+    saw = dict(delete.saw)
+    for group, field in edit.fields.items():
+        saw[group] = tuple(dict.fromkeys((*saw.get(group, ()), field.eid)))
+    after = max([delete.after, *(field.stamp for field in edit.fields.values())])
+    return _replace(delete, saw=saw, after=after)
+
+
+# ------------------------------------------------------------------------------------------------------------- asking
+
+
+class Counts(msgspec.Struct, frozen=True):
+    """What the status line says in numbers: records with changes that wait, refused ones, open conflicts."""
+
+    pending: int
+    quarantined: int
+    conflicts: int
+
+
+def counts(store: Store) -> Counts:
+    """How much waits, was refused, or has two versions."""
+    row = store.one(
+        "SELECT (SELECT count(*) FROM outbox), (SELECT count(*) FROM quarantine),"
+        " (SELECT count(*) FROM conflict WHERE state = 'open' AND NOT deleted)"
+    )
+    return Counts(*row)
+
+
+def waiting_ids(store: Store) -> frozenset[tuple[str, str]]:
+    """The records of which something waits."""
+    return frozenset(store.all("SELECT kind, id FROM outbox"))
+
+
+def as_delete(delete: PendingDelete) -> Delete:
+    """A sealed delete as it travels."""
+    assert delete.stamp is not None
+    return Delete(delete.stamp, delete.eid, delete.saw)
+
+
+def as_edit(waiting: Pending) -> Edit:
+    """A sealed row as it travels."""
+    fields = dict(_travelling(waiting))
+    return Edit(
+        waiting.kind, waiting.id, waiting.n, fields, None if waiting.delete is None else as_delete(waiting.delete)
+    )
+
+
+def _travelling(waiting: Pending) -> Iterator[tuple[str, FieldEdit]]:
+    for group, field in waiting.fields.items():
+        assert field.stamp is not None
+        yield group, FieldEdit(field.value, field.stamp, field.eid, field.replaces, field.base)

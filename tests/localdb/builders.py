@@ -1,0 +1,140 @@
+"""A clock and ids that a test holds in its hand, and a server of a few lines that judges edits one by one."""
+
+from __future__ import annotations
+
+import random
+from typing import TYPE_CHECKING
+
+import msgspec
+
+from learning.records import Arrival, Death, Edit, FieldState, Judged, Moment, Pending, Record, Stamp
+from localdb import mirror, outbox
+from localdb.home import Account
+from localdb.outbox import as_edit
+from localdb.overlay import overlaid
+from localdb.state import read_state
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from localdb.store import Store
+
+ACCOUNT = Account(
+    learner="5f0c6a4e-9b1d-4f53-8a37-0d6b1c2f7e90",
+    email="aisha@example.org",
+    name="Aisha",
+    server="http://127.0.0.1:1",
+    device="d" * 32,
+    device_name="Desk",
+)
+NOON = 1_800_000_000_000
+
+
+class HandClock:
+    """Stands still; `pass_ms` moves it."""
+
+    def __init__(self, wall: int = NOON, run: str = "run-1") -> None:
+        self.wall = wall
+        self.mono = 1_000
+        self.run = run
+
+    def now(self) -> Moment:
+        """The time the test has set."""
+        return Moment(self.wall, self.mono, self.run)
+
+    def pass_ms(self, ms: int) -> None:
+        """Let time go by."""
+        self.wall += ms
+        self.mono += ms
+
+
+class CountedIds:
+    """Random bytes that are the same in every run."""
+
+    def __init__(self, seed: int = 0) -> None:
+        self._random = random.Random(seed)
+
+    def noise(self, size: int) -> bytes:
+        """The next bytes."""
+        return self._random.randbytes(size)
+
+
+def sealed(pending: Iterable[Pending], stamp: Stamp) -> tuple[Edit, ...]:
+    """What an engine makes of pending edits: all that has no stamp yet gets this one."""
+    return tuple(as_edit(_stamped(waiting, stamp)) for waiting in pending)
+
+
+def _stamped(waiting: Pending, stamp: Stamp) -> Pending:
+    fields = {
+        group: msgspec.structs.replace(field, stamp=field.stamp or max(stamp, _after(field.after, stamp)))
+        for group, field in waiting.fields.items()
+    }
+    delete = waiting.delete
+    if delete is not None:
+        delete = msgspec.structs.replace(delete, stamp=delete.stamp or max(stamp, _after(delete.after, stamp)))
+    return msgspec.structs.replace(waiting, fields=fields, delete=delete)
+
+
+def _after(after: Stamp, stamp: Stamp) -> Stamp:
+    return (after[0], after[1] + 1, stamp[2])
+
+
+class HandServer:
+    """Takes every edit as sent, unless the test says otherwise, and numbers what it stores."""
+
+    def __init__(self) -> None:
+        self.seq = 0
+        self.records: dict[tuple[str, str], Record] = {}
+
+    def take(self, edit: Edit) -> Judged:
+        """Store an edit just as it was sent."""
+        self.seq += 1
+        key = (edit.kind, edit.id)
+        before = self.records.get(key)
+        held = {} if before is None else {group: state.value for group, state in before.fields.items()}
+        values = overlaid(edit.kind, held, edit.fields)
+        states = {} if before is None else dict(before.fields)
+        for group, field in edit.fields.items():
+            states[group] = FieldState(values[group], field.stamp, field.eid)
+        dead = None if edit.delete is None else Death(edit.delete.stamp, edit.delete.eid)
+        self.records[key] = Record(edit.kind, edit.id, self.seq, states, dead)
+        return Judged(edit, "ok", seq=self.seq)
+
+    def write(self, kind: str, identity: str, stamp: Stamp, **values: object) -> Record:
+        """Another device has changed a record."""
+        self.seq += 1
+        before = self.records.get((kind, identity))
+        states = {} if before is None else dict(before.fields)
+        for group, value in values.items():
+            states[group] = FieldState(msgspec.Raw(msgspec.json.encode(value)), stamp, f"{self.seq:016x}")
+        record = Record(kind, identity, self.seq, states)
+        self.records[kind, identity] = record
+        return record
+
+    def kill(self, kind: str, identity: str, stamp: Stamp) -> Record:
+        """Another device has deleted a record."""
+        self.seq += 1
+        dead = Death(stamp, f"{self.seq:016x}")
+        record = msgspec.structs.replace(self.records[kind, identity], seq=self.seq, dead=dead)
+        self.records[kind, identity] = record
+        return record
+
+    def answer(
+        self, judged: tuple[Judged, ...] = (), records: tuple[Record, ...] = (), *, epoch: int = 1, now: int = NOON
+    ) -> Arrival:
+        """One answer, with the cursor at the end of the feed."""
+        return Arrival(judged, records, self.seq, epoch, now)
+
+
+def send(store: Store, *, ms: int | None = None, number: int = 1) -> tuple[Edit, ...]:
+    """Take what waits, stamp it and make it durable: a request is on its way."""
+    stamp = (store.clock.now().wall if ms is None else ms, 0, number)
+    edits = sealed(outbox.pending(store), stamp)
+    outbox.seal(store, read_state(store).rid + 1, edits)
+    return edits
+
+
+def sync(store: Store, server: HandServer) -> None:
+    """A whole round in which everything is stored as sent."""
+    judged = tuple(server.take(edit) for edit in send(store))
+    mirror.apply(store, server.answer(judged))
