@@ -1,0 +1,44 @@
+"""Sign-in attempts, counted in the database per account and per peer, so that every process counts together.
+
+An attempt is counted before its password is looked at; a success gives the account's count back.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Final
+
+from server.database import row, write_rows
+from server.errors import Throttled
+
+if TYPE_CHECKING:
+    from sqlalchemy.engine import Connection
+
+WINDOW_MS: Final = 15 * 60 * 1000
+PER_ACCOUNT: Final = 10
+PER_PEER: Final = 100
+"""A school's computers share one address."""
+
+
+def count_attempt(connection: Connection, subjects: dict[str, int], now: int) -> None:
+    """One more attempt for each subject, given with what it may have in a window.
+
+    Raises `Throttled` when one has had enough; that attempt is not counted.
+    """
+    for subject, most in subjects.items():
+        found = row(connection, "SELECT since, count FROM sign_in_attempt WHERE subject = ?", (subject,))
+        since, count = found if found and found[0] > now - WINDOW_MS else (now, 0)
+        if count >= most:
+            wait = max(1, (since + WINDOW_MS - now) // 1000)
+            raise Throttled("Too many attempts to sign in.", wait)
+        write_rows(
+            connection,
+            "INSERT INTO sign_in_attempt (subject, since, count) VALUES (?, ?, ?)"
+            " ON CONFLICT (subject) DO UPDATE SET since = excluded.since, count = excluded.count",
+            [(subject, since, count + 1)],
+        )
+
+
+def forget_attempts(connection: Connection, subjects: dict[str, int], now: int) -> None:
+    """After a success: these subjects start again. What is older than its window goes too."""
+    write_rows(connection, "DELETE FROM sign_in_attempt WHERE subject = ?", [(subject,) for subject in subjects])
+    write_rows(connection, "DELETE FROM sign_in_attempt WHERE since <= ?", [(now - WINDOW_MS,)])

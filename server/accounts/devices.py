@@ -1,0 +1,88 @@
+"""Devices: one installation each, with the small number that its stamps carry."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, NamedTuple
+
+from server.accounts.sessions import end_session
+from server.database import row, rows, write_rows
+from server.errors import DeviceRevoked, NotFound, Unauthorized
+from sync.protocol import DeviceInfo, RegisterDevice, Registered
+
+if TYPE_CHECKING:
+    from sqlalchemy.engine import Connection
+
+    from server.accounts.access import Identity
+
+
+class Device(NamedTuple):
+    """What a request needs to know of the device that sent it."""
+
+    number: int
+    rid: int
+
+
+def signed_in(connection: Connection, identity: Identity) -> Device:
+    """The device of a token that is still good.
+
+    Raises `DeviceRevoked` or `Unauthorized` when its session is over.
+    """
+    found = row(
+        connection,
+        "SELECT number, rid, session, revoked_at FROM device WHERE learner_id = ? AND id = ?",
+        (identity.learner, identity.device),
+    )
+    if found is None:
+        raise Unauthorized("This device is not signed in.")
+    number, rid, session, revoked_at = found
+    check_alive(identity, session, revoked_at)
+    return Device(number, rid)
+
+
+def check_alive(identity: Identity, session: str | None, revoked_at: int | None) -> None:
+    """Raises `DeviceRevoked` or `Unauthorized` when the token's session is over."""
+    if revoked_at is not None:
+        raise DeviceRevoked("This device was signed out from another one.")
+    if session != identity.session:
+        raise Unauthorized("This session is over.")
+
+
+def register_device(connection: Connection, identity: Identity, told: RegisterDevice, now: int) -> Registered:
+    """A number that this learner's devices never had before; its request numbers start again."""
+    signed_in(connection, identity)
+    write_rows(connection, "UPDATE learner_sync SET devices = devices + 1 WHERE learner_id = ?", [(identity.learner,)])
+    found = row(connection, "SELECT devices FROM learner_sync WHERE learner_id = ?", (identity.learner,))
+    assert found is not None
+    write_rows(
+        connection,
+        "UPDATE device SET number = ?, rid = 0, platform = ?, app = ?, schema = ?, last_seen = ?"
+        " WHERE learner_id = ? AND id = ?",
+        [(found[0], told.platform[:100], told.app[:100], told.schema, now, identity.learner, identity.device)],
+    )
+    return Registered(identity.device, found[0])
+
+
+def list_devices(connection: Connection, identity: Identity) -> list[DeviceInfo]:
+    """The learner's signed-in devices, the one last seen first."""
+    signed_in(connection, identity)
+    found = rows(
+        connection,
+        "SELECT id, name, platform, last_seen FROM device WHERE learner_id = ? AND session IS NOT NULL"
+        " AND revoked_at IS NULL ORDER BY last_seen DESC, id",
+        (identity.learner,),
+    )
+    return [DeviceInfo(id_, name, platform, seen, this=id_ == identity.device) for id_, name, platform, seen in found]
+
+
+def revoke_device(connection: Connection, identity: Identity, device: str, now: int) -> None:
+    """Sign another device of the same learner out. Raises `NotFound`."""
+    signed_in(connection, identity)
+    known = row(connection, "SELECT 1 FROM device WHERE learner_id = ? AND id = ?", (identity.learner, device))
+    if known is None:
+        raise NotFound("You have no such device.")
+    end_session(connection, identity.learner, device)
+    write_rows(
+        connection,
+        "UPDATE device SET revoked_at = ? WHERE learner_id = ? AND id = ?",
+        [(now, identity.learner, device)],
+    )

@@ -1,0 +1,83 @@
+"""The composition root: settings become one Litestar application, and nothing else makes any of its parts."""
+
+from __future__ import annotations
+
+from importlib.metadata import version
+from typing import TYPE_CHECKING, Any
+
+from litestar import Litestar, get
+from litestar.di import Provide
+from litestar.openapi import OpenAPIConfig
+from litestar.openapi.plugins import JsonRenderPlugin
+
+from server.accounts import routes as accounts
+from server.accounts.access import AccessTokens
+from server.accounts.identify import identify
+from server.accounts.keys import open_keys
+from server.accounts.passwords import PasswordPool
+from server.accounts.sign_in import Door
+from server.bodies import UnpackedBodies
+from server.courses import routes as courses
+from server.courses.blob_store import BlobStore
+from server.database import open_database
+from server.problems import answer_error
+from server.sync import routes as sync
+from server.sync.shapes import LIMITS
+
+if TYPE_CHECKING:
+    from litestar.types import Message, Scope
+
+    from server.settings import Settings
+
+VERSION = version("carrel")
+
+
+@get("/v1/health", sync_to_thread=False, tags=["health"])
+def health() -> dict[str, str]:
+    """That a Carrel server answers here, and which."""
+    return {"carrel": VERSION}
+
+
+def create_app(settings: Settings) -> Litestar:
+    """The server on this data folder; a missing database is made, an older one migrated.
+
+    Raises `DatabaseTrouble` when that cannot be.
+    """
+    database = open_database(settings)
+    keys = open_keys(settings.folder("keys"))
+    tokens = AccessTokens(keys.access)
+    passwords = PasswordPool()
+    door = Door(settings, database, keys, tokens, passwords)
+    given = {
+        "settings": settings,
+        "database": database,
+        "keys": keys,
+        "tokens": tokens,
+        "door": door,
+        "blobs": BlobStore(settings.folder("blobs")),
+    }
+    return Litestar(
+        [health, *accounts.ROUTES, *sync.ROUTES, *courses.ROUTES],
+        dependencies={name: _given(value) for name, value in given.items()}
+        | {"identity": Provide(identify, sync_to_thread=False)},
+        middleware=[UnpackedBodies()],
+        before_send=[_name_ourselves],
+        exception_handlers={Exception: answer_error},
+        on_shutdown=[passwords.close, database.close],
+        openapi_config=OpenAPIConfig("Carrel", VERSION, path="/schema", render_plugins=[JsonRenderPlugin()]),
+        request_max_body_size=LIMITS.hard_bytes,
+        logging_config=None,
+    )
+
+
+def _given(value: object) -> Provide:
+    def give() -> Any:  # noqa: ANN401 - each asker names the type it wants
+        return value
+
+    return Provide(give, sync_to_thread=False)
+
+
+async def _name_ourselves(message: Message, _scope: Scope) -> None:
+    """Every answer of ours says so: the page of a captive network can never be taken for one."""
+    if message["type"] == "http.response.start":
+        message["headers"] = [*message["headers"], (b"carrel-server", VERSION.encode())]

@@ -1,0 +1,127 @@
+"""Bodies on the wire: zstd or gzip, both ways, and never more in memory than the limits allow.
+
+A body is unpacked only up to one byte over the limit, so an archive bomb of a few hundred bytes costs its limit and no more.
+"""
+
+from __future__ import annotations
+
+import io
+import threading
+import zlib
+from typing import TYPE_CHECKING, Final
+
+import zstandard
+from litestar.concurrency import sync_to_thread
+from litestar.middleware import ASGIMiddleware
+from typing_extensions import override
+
+from server.errors import BadRequest, TooBig
+from server.sync.shapes import LIMITS
+
+if TYPE_CHECKING:
+    from litestar.types import ASGIApp, HTTPReceiveMessage, Message, Receive, Scope, Send
+
+_LEVEL: Final = 3
+_WINDOW: Final = 8 << 20
+"""The largest zstd window a sender may make us keep."""
+_SMALL: Final = 500
+"""Bytes below which packing costs more than it saves."""
+_GZIP: Final = 31
+_kept = threading.local()
+
+
+def unpack(content: bytes, encoding: str, limit: int) -> bytes:
+    """The body as it was before it was packed.
+
+    Raises `TooBig` above `limit` bytes, `BadRequest` when it is damaged or packed in another way.
+    """
+    try:
+        if encoding == "zstd":
+            reader = zstandard.ZstdDecompressor(max_window_size=_WINDOW).stream_reader(io.BytesIO(content))
+            unpacked = reader.read(limit + 1)
+        elif encoding == "gzip":
+            unpacked = zlib.decompressobj(_GZIP).decompress(content, limit + 1)
+        else:
+            raise BadRequest(f"This server reads zstd and gzip, not {encoding[:20]}.")
+    except (zstandard.ZstdError, zlib.error) as trouble:
+        raise BadRequest("The body is damaged.") from trouble
+    return _within(unpacked, limit)
+
+
+def pack(content: bytes, accepts: str) -> tuple[bytes, dict[str, str]]:
+    """The body as the asker likes it, with the headers that say so."""
+    headers = {"Cache-Control": "no-store", "Vary": "Accept-Encoding"}
+    if len(content) < _SMALL:
+        return content, headers
+    if "zstd" in accepts:
+        return _compressor().compress(content), headers | {"Content-Encoding": "zstd"}
+    if "gzip" in accepts:
+        packer = zlib.compressobj(_LEVEL, zlib.DEFLATED, _GZIP)
+        return packer.compress(content) + packer.flush(), headers | {"Content-Encoding": "gzip"}
+    return content, headers
+
+
+class UnpackedBodies(ASGIMiddleware):
+    """Handlers only ever see plain bodies."""
+
+    @override
+    async def handle(self, scope: Scope, receive: Receive, send: Send, next_app: ASGIApp) -> None:
+        encoding = _encoding(scope)
+        if encoding in {"", "identity"}:
+            await next_app(scope, receive, send)
+            return
+        packed = await _whole(receive)
+        content = await sync_to_thread(unpack, packed, encoding, LIMITS.hard_bytes)
+        hidden = {b"content-encoding", b"content-length"}
+        scope["headers"] = [
+            *((name, value) for name, value in scope["headers"] if name not in hidden),
+            (b"content-length", str(len(content)).encode()),
+        ]
+        await next_app(scope, _replayed(content, receive), send)
+
+
+def _encoding(scope: Scope) -> str:
+    if scope["type"] != "http":
+        return ""
+    return next(
+        (value.decode("latin-1").lower() for name, value in scope["headers"] if name == b"content-encoding"), ""
+    )
+
+
+async def _whole(receive: Receive) -> bytes:
+    parts: list[bytes] = []
+    size = 0
+    while True:
+        message = await receive()
+        if message["type"] != "http.request":
+            raise BadRequest("The connection was cut.")
+        parts.append(message["body"])
+        size += len(message["body"])
+        if size > LIMITS.hard_bytes:
+            raise TooBig(f"A body of more than {LIMITS.hard_bytes >> 20} MiB.")
+        if not message.get("more_body"):
+            return b"".join(parts)
+
+
+def _replayed(content: bytes, receive: Receive) -> Receive:
+    """A `receive` that gives the unpacked body once, and then whatever the connection says."""
+    waiting: list[HTTPReceiveMessage] = [{"type": "http.request", "body": content, "more_body": False}]
+
+    async def replay() -> Message:
+        return waiting.pop() if waiting else await receive()
+
+    return replay  # type: ignore[return-value]  # Litestar's union of messages is wider than what a receiver gives
+
+
+def _within(content: bytes, limit: int) -> bytes:
+    if len(content) > limit:
+        raise TooBig(f"A body of more than {limit >> 20} MiB.")
+    return content
+
+
+def _compressor() -> zstandard.ZstdCompressor:
+    """One a thread: making one costs more than packing a small answer."""
+    compressor: zstandard.ZstdCompressor | None = getattr(_kept, "compressor", None)
+    if compressor is None:
+        compressor = _kept.compressor = zstandard.ZstdCompressor(level=_LEVEL)
+    return compressor

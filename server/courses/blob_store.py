@@ -1,0 +1,75 @@
+"""Blobs on disk, named by the SHA-256 of their bytes, in 256 folders. A blob that is there is whole.
+
+Written beside its place, flushed, then renamed and its folder flushed: a power cut leaves a file without a name, never half
+a blob with one.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import os
+import re
+import secrets
+from pathlib import Path
+from typing import Final
+
+from server.errors import NotFound
+
+_HASH: Final = re.compile(r"[0-9a-f]{64}")
+
+
+class BlobStore:
+    """A folder of blobs."""
+
+    def __init__(self, folder: Path) -> None:
+        self._folder = folder
+
+    def path(self, sha256: str) -> Path:
+        """Where the blob is, or would be. Raises `NotFound` for what is no hash."""
+        if _HASH.fullmatch(sha256) is None:
+            raise NotFound("There is no such file.")
+        return self._folder / sha256[:2] / sha256
+
+    def size(self, sha256: str) -> int | None:
+        """The blob's size, or None when it is not here."""
+        try:
+            return self.path(sha256).stat().st_size
+        except FileNotFoundError:
+            return None
+
+    def keep(self, sha256: str, content: bytes | Path) -> int:
+        """Make sure that the blob is here; its size. Raises `ValueError` when the bytes are not what the name says."""
+        size = self.size(sha256)
+        if size is not None:
+            return size
+        content = content.read_bytes() if isinstance(content, Path) else content
+        if hashlib.sha256(content).hexdigest() != sha256:
+            raise ValueError(f"The bytes of blob {sha256} have another hash.")
+        place = self.path(sha256)
+        place.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+        _write_whole(place, content)
+        return len(content)
+
+
+def _write_whole(place: Path, content: bytes) -> None:
+    fresh = place.with_name(f".{secrets.token_hex(8)}")
+    try:
+        with os.fdopen(os.open(fresh, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "wb") as file:
+            file.write(content)
+            file.flush()
+            os.fsync(file.fileno())
+        fresh.replace(place)
+    finally:
+        fresh.unlink(missing_ok=True)
+    _flush_folder(place.parent)
+
+
+def _flush_folder(folder: Path) -> None:
+    """So that the name survives a power cut too; Windows cannot and need not."""
+    if os.name == "nt":
+        return
+    handle = os.open(folder, os.O_RDONLY)
+    try:
+        os.fsync(handle)
+    finally:
+        os.close(handle)

@@ -1,0 +1,47 @@
+"""Where a server keeps its things. Made once by a composition root and handed on."""
+
+from __future__ import annotations
+
+import time
+from typing import TYPE_CHECKING
+
+import platformdirs
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+    from pathlib import Path
+
+
+def now_ms() -> int:
+    """The server's wall clock: the one whose time stamps are made of."""
+    return time.time_ns() // 1_000_000
+
+
+class Settings:
+    """`data` holds keys, blobs and, without a `database` URL, the SQLite file."""
+
+    def __init__(self, data: Path, database: str = "", *, clock: Callable[[], int] = now_ms) -> None:
+        self.data = data
+        self.database = database
+        self.clock = clock
+
+    @property
+    def database_url(self) -> str:
+        """The one URL that decides where the records are."""
+        return self.database or f"sqlite:///{self.data / 'carrel.db'}"
+
+    @property
+    def embedded(self) -> bool:
+        """Whether the database is a file, which one serving process may hold."""
+        return self.database_url.startswith("sqlite")
+
+    def folder(self, name: str) -> Path:
+        """A folder of the data folder, made when missing, closed to everybody else."""
+        path = self.data / name
+        path.mkdir(mode=0o700, parents=True, exist_ok=True)
+        return path
+
+
+def default_data() -> Path:
+    """The platform's data folder."""
+    return platformdirs.user_data_path("carrel-server", appauthor=False)

@@ -1,0 +1,1 @@
+"""The one request that carries everything: edits in, verdicts and a page out."""

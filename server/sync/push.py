@@ -1,0 +1,113 @@
+"""Taking edits in: each is checked, merged and answered for itself; what changed goes to the end of the feed."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Final, NamedTuple
+
+import zstandard
+
+from learning.records import KINDS, Edit, Rule
+from server.database import write_rows
+from server.sync.feed import Feed, Key, Stored, append_change, stored_records
+from server.sync.shapes import refusal
+from sync.merge import Merged, conflict, merge
+from sync.protocol import OK, REFUSALS, Result
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from learning.values import Loser
+    from sync.merge import Held
+
+_LEVEL: Final = 3
+
+
+class Judged(NamedTuple):
+    """What became of the edits of one request."""
+
+    results: tuple[Result, ...]
+    told: dict[int, bytes]  # by seq, the records of edits that did not end just as they were sent
+    known: frozenset[Key]  # records of which the device now has everything
+    changed: frozenset[Key]
+
+
+def take_edits(feed: Feed, edits: Sequence[Edit], *, cursor: int) -> Judged:
+    """Merge the edits in their order. `cursor` is what the device had seen when it sent them."""
+    keys: list[Key] = list(dict.fromkeys((edit.kind, edit.id) for edit in edits))
+    stored = stored_records(feed, keys)
+    seen = {key for key in keys if key not in stored or stored[key].seq <= cursor}
+    before = {key: record.held for key, record in stored.items()}
+    results = []
+    untold: set[Key] = set()
+    for edit in edits:
+        result = _take(feed, stored, edit)
+        results.append(result)
+        if result.status != OK:
+            untold.add((edit.kind, edit.id))
+    _keep_revisions(feed, before, stored)
+    changed = frozenset(key for key in keys if key in feed.written)
+    told = {stored[key].seq: stored[key].doc for key in keys if key in untold and key in stored}
+    return Judged(tuple(results), told, frozenset(seen - untold), changed)
+
+
+def _take(feed: Feed, stored: dict[Key, Stored], edit: Edit) -> Result:
+    key = (edit.kind, edit.id)
+    current = stored.get(key)
+    merged = _judged(None if current is None else current.held, edit)
+    if merged.changed and merged.held is not None:
+        current = stored[key] = append_change(feed, edit.kind, edit.id, merged.held)
+    for loser in merged.losers:
+        _log_conflict(feed, loser)
+    return Result(edit.kind, edit.id, edit.n, merged.status, merged.reason, current.seq if current else 0)
+
+
+def _judged(held: Held | None, edit: Edit) -> Merged:
+    refused = refusal(edit)
+    return merge(held, edit) if refused is None else Merged(refused.status, held, reason=refused.reason)
+
+
+def _log_conflict(feed: Feed, loser: Loser) -> None:
+    """The losing side is kept as a record of its own, once however often the merge is told."""
+    id_, held = conflict(feed.learner, loser)
+    if not stored_records(feed, [("conflict", id_)]):
+        append_change(feed, "conflict", id_, held)
+
+
+def _keep_revisions(feed: Feed, before: dict[Key, Held], stored: dict[Key, Stored]) -> None:
+    """The text that a newer one replaced: the base of later merges, and the note's history."""
+    compressor = zstandard.ZstdCompressor(level=_LEVEL)
+    replaced: list[tuple[object, ...]] = []
+    for (kind, id_), held in before.items():
+        for group, state in held.fields.items():
+            if KINDS[kind].rule(group) is Rule.TEXT and stored[kind, id_].held.fields[group].eid != state.eid:
+                body = compressor.compress(state.value)
+                replaced.append((feed.learner, id_, state.eid, state.stamp[0], state.stamp[2], body))
+    write_rows(
+        feed.connection,
+        "INSERT INTO note_revision (learner_id, note, eid, at, device, body) VALUES (?, ?, ?, ?, ?, ?)"
+        " ON CONFLICT (learner_id, note, eid) DO NOTHING",
+        replaced,
+    )
+
+
+def keep_refused(feed: Feed, device: str, rid: int, results: Sequence[Result], now: int) -> None:
+    """What could not be stored, and why: support can see it, the device keeps the words themselves."""
+    write_rows(
+        feed.connection,
+        "INSERT INTO refused (learner_id, device, rid, place, kind, record, reason, at) VALUES (?, ?, ?, ?, ?, ?, ?, ?)"
+        " ON CONFLICT (learner_id, device, rid, place) DO NOTHING",
+        [
+            (
+                feed.learner,
+                device,
+                rid,
+                place,
+                result.kind[:64],
+                result.id[:64],
+                f"{result.status} {result.reason}",
+                now,
+            )
+            for place, result in enumerate(results)
+            if result.status in REFUSALS
+        ],
+    )

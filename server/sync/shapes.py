@@ -1,0 +1,112 @@
+"""What the values of known groups look like. A value of another shape is refused in words; an unknown group passes as it is.
+
+Checked before merging, so that whatever is stored can be read by every device and by the server's own reports.
+"""
+
+from __future__ import annotations
+
+from typing import Annotated, Any, Final, Literal
+
+import msgspec
+
+from learning.records import KINDS, Edit, FieldEdit
+from learning.values import Anchor, Done, Origin, Place, Position, SessionStart, SetEdit
+from sync.protocol import INVALID, TOO_LARGE, Limits, Status
+
+LIMITS: Final = Limits()
+_VALUE_BYTES: Final = 64 << 10
+"""The largest value of any group but a note's body."""
+_ID_LENGTH: Final = 64
+_LATEST: Final = 253_402_300_799_000
+"""The end of the year 9999 in ms: the last moment that every database can hold."""
+
+_Milliseconds = Annotated[int, msgspec.Meta(ge=0, le=_LATEST)]
+_Colour = Literal["yellow", "green", "blue", "pink", "violet", ""]
+
+
+class _Correction(msgspec.Struct, frozen=True):
+    session: str
+    active_ms: _Milliseconds
+
+
+_SHAPES: Final[dict[tuple[str, str], Any]] = {
+    ("note", "origin"): Origin,
+    ("note", "body"): str,
+    ("note", "title"): str,
+    ("note", "colour"): _Colour,
+    ("note", "anchor"): Anchor | None,
+    ("note", "tags"): SetEdit,
+    ("note", "attachments"): SetEdit,
+    ("highlight", "origin"): Origin,
+    ("highlight", "range"): Anchor,
+    ("highlight", "colour"): _Colour,
+    ("bookmark", "place"): Place,
+    ("bookmark", "on"): bool,
+    ("bookmark", "label"): str,
+    ("bookmark", "position"): Position,
+    ("bookmark", "rank"): float,
+    ("lesson_progress", "place"): Place,
+    ("lesson_progress", "done"): Done,
+    ("lesson_progress", "position"): Position,
+    ("study_session", "start"): SessionStart,
+    ("study_session", "active_ms"): _Milliseconds,
+    ("study_session", "closed"): bool,
+    ("session_correction", "correction"): _Correction,
+    ("cart_line", "place"): Place,
+    ("cart_line", "on"): bool,
+    ("cart_line", "rank"): float,
+    ("conflict", "state"): Literal["open", "kept", "used"],
+}
+_TEXT: Final = {("profile", group): str for group in KINDS["profile"].groups if group not in {"address", "preferences"}}
+_DECODERS: Final = {place: msgspec.json.Decoder(shape) for place, shape in (_SHAPES | _TEXT).items()}
+
+
+class Refusal(msgspec.Struct, frozen=True):
+    """Why an edit cannot be stored."""
+
+    status: Status
+    reason: str
+
+
+def refusal(edit: Edit) -> Refusal | None:
+    """Why this edit cannot be stored as it is, or None."""
+    if not 0 < len(edit.id) <= _ID_LENGTH or not edit.id.isprintable():
+        return Refusal(INVALID, "the record's id is not one")
+    for group, field in edit.fields.items():
+        found = _of_field(edit.kind, group, field)
+        if found is not None:
+            return found
+    return None
+
+
+def _of_field(kind: str, group: str, field: FieldEdit) -> Refusal | None:
+    decoder = _DECODERS.get((kind, group))
+    raw = bytes(field.value)
+    try:
+        value = None if decoder is None else decoder.decode(raw)
+    except msgspec.DecodeError as trouble:
+        return Refusal(INVALID, f"{group}: {trouble}")
+    if len(raw) > _VALUE_BYTES and _size(group, value, raw) > _most(group):
+        return Refusal(TOO_LARGE, f"{group} is larger than {_most(group) >> 10} KiB")
+    return None if _in_time(value) else Refusal(INVALID, f"{group}: a time is not one")
+
+
+def _most(group: str) -> int:
+    return LIMITS.note_bytes if group == "body" else _VALUE_BYTES
+
+
+def _size(group: str, value: object, raw: bytes) -> int:
+    """A body counts as the text that the learner typed, not as JSON with its escapes."""
+    return len(value.encode()) if group == "body" and isinstance(value, str) else len(raw)
+
+
+def _in_time(value: object) -> bool:
+    match value:
+        case SessionStart():
+            return 0 <= value.at <= _LATEST
+        case Done():
+            return 0 <= (value.done_at or 0) <= _LATEST and 0 < value.attempt < 1 << 31
+        case Origin():
+            return 0 <= value.created_at <= _LATEST
+        case _:
+            return True

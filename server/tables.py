@@ -1,0 +1,246 @@
+"""Every table of the server.
+
+Each table of what learners make has the learner first in its primary key, so that an engine can partition it by learner
+without a change of code; no foreign key ties them to the account tables. The seed's tables (`user_profiles`,
+`course_enrollments`, `user_progress`) keep the names and columns that an existing web site reads.
+"""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime, timedelta
+from typing import TYPE_CHECKING
+
+from sqlalchemy import BigInteger, Boolean, Column, DateTime, Index, Integer, LargeBinary, MetaData, Table, Text
+from sqlalchemy.types import TypeDecorator
+from typing_extensions import override
+
+if TYPE_CHECKING:
+    from sqlalchemy.engine import Dialect
+
+SCHEMA = "carrel"
+_START = datetime(1970, 1, 1, tzinfo=UTC)
+
+
+class Instant(TypeDecorator[int]):
+    """Milliseconds since 1970 for us, a timestamp without zone (UTC) for the seed's tables."""
+
+    impl = DateTime
+    cache_ok = True
+
+    @override
+    def process_bind_param(self, value: int | None, dialect: Dialect) -> datetime | None:
+        return None if value is None else (_START + timedelta(milliseconds=value)).replace(tzinfo=None)
+
+    @override
+    def process_result_value(self, value: datetime | None, dialect: Dialect) -> int | None:
+        return None if value is None else (value.replace(tzinfo=UTC) - _START) // timedelta(milliseconds=1)
+
+
+metadata = MetaData(schema=SCHEMA)
+
+
+def _key(name: str, type_: type[Text | Integer | BigInteger] = Text) -> Column[object]:
+    return Column(name, type_, primary_key=True)
+
+
+def _filled(name: str, type_: type[Text | Integer | BigInteger | LargeBinary | Boolean]) -> Column[object]:
+    return Column(name, type_, nullable=False)
+
+
+# --- accounts --------------------------------------------------------------------------------------------------------
+users = Table(
+    "users",
+    metadata,
+    _key("id"),
+    Column("email_key", Text, nullable=False, unique=True),  # folded, so that Ana@ and ana@ are one account
+    _filled("email", Text),
+    _filled("name", Text),
+    _filled("role", Text),
+    _filled("password_hash", Text),
+    _filled("created_at", BigInteger),
+)
+user_profiles = Table(
+    "user_profiles",
+    metadata,
+    _key("userId"),
+    *(Column(name, Text) for name in ("phone", "avatar", "country", "city", "occupation", "company", "bio")),
+    Column("language", Text, nullable=False, server_default="english"),
+    *(Column(name, Text) for name in ("address", "linkedin", "learningGoals", "preferences")),
+    Column("createdAt", Instant, nullable=False),
+    Column("updatedAt", Instant, nullable=False),
+)
+device = Table(
+    "device",
+    metadata,
+    _key("learner_id"),
+    _key("id"),
+    _filled("name", Text),
+    _filled("public_key", LargeBinary),
+    Column("session", Text),  # the family of refresh tokens that is alive; none once signed out
+    _filled("number", Integer),  # 0 until registered; the server itself stamps with 0
+    _filled("rid", BigInteger),
+    _filled("platform", Text),
+    _filled("app", Text),
+    _filled("schema", Integer),
+    _filled("created_at", BigInteger),
+    _filled("last_seen", BigInteger),
+    Column("revoked_at", BigInteger),
+)
+refresh_token = Table(
+    "refresh_token",
+    metadata,
+    _key("learner_id"),
+    _key("hash"),
+    _filled("device", Text),
+    _filled("session", Text),
+    _filled("issued_at", BigInteger),
+    Column("spent_at", BigInteger),
+    Column("rotation", Text),
+    Index("refresh_token_by_hash", "hash"),
+)
+sign_in_attempt = Table(
+    "sign_in_attempt",
+    metadata,
+    _key("subject"),  # "account <hash>" or "peer <address>"
+    _filled("since", BigInteger),
+    _filled("count", Integer),
+)
+
+# --- courses ---------------------------------------------------------------------------------------------------------
+course = Table(
+    "course",
+    metadata,
+    _key("id"),
+    Column("slug", Text, nullable=False, unique=True),
+    _filled("title", Text),
+    _filled("format", Text),
+    _filled("source", Text),
+    _filled("provider", Text),
+    Column("edition", Text),  # the published one
+    Column("amount", BigInteger),
+    Column("currency", Text),
+    Column("valid_days", Integer),
+    _filled("created_at", BigInteger),
+)
+edition = Table(
+    "edition",
+    metadata,
+    _key("course"),
+    _key("id"),
+    _filled("number", Integer),  # 0 until published
+    _filled("title", Text),
+    _filled("manifest", Text),
+    _filled("units", LargeBinary),  # JSON {lesson: [unit, …]}: what progress is counted by
+    _filled("report", LargeBinary),  # JSON: what the import said
+    _filled("imported_at", BigInteger),
+    Column("published_at", BigInteger),
+)
+edition_blob = Table(
+    "edition_blob",
+    metadata,
+    _key("course"),
+    _key("edition"),
+    _key("sha256"),
+    _filled("size", BigInteger),
+    _filled("type", Text),
+    _filled("is_manifest", Boolean),
+    Index("edition_blob_by_hash", "sha256", "course"),
+)
+course_enrollments = Table(
+    "course_enrollments",
+    metadata,
+    _key("userId"),
+    _key("id"),
+    Column("paymentId", Text),
+    Column("certificationId", Text),
+    _filled("courseName", Text),
+    _filled("provider", Text),
+    _filled("status", Text),
+    Column("enrolledAt", Instant, nullable=False),
+    Column("completedAt", Instant),
+    Column("expiresAt", Instant),
+    _filled("course", Text),
+    Index("course_enrollments_by_course", "course"),
+)
+user_progress = Table(
+    "user_progress",
+    metadata,
+    _key("userId"),
+    _key("enrollmentId"),
+    _filled("progressPercent", Integer),
+    _filled("timeSpent", Integer),  # minutes
+    Column("lastAccessed", Instant),
+    Column("notes", Text),
+    _filled("completed", Integer),
+    _filled("total", Integer),
+    _filled("seconds", BigInteger),
+)
+
+# --- sync ------------------------------------------------------------------------------------------------------------
+learner_sync = Table(
+    "learner_sync",
+    metadata,
+    _key("learner_id"),
+    _filled("seq", BigInteger),
+    _filled("floor", BigInteger),
+    _filled("epoch", Integer),
+    _filled("devices", Integer),  # numbers given out so far
+    Column("heads", LargeBinary),  # JSON {epoch: head when it began}
+    Column("digest", LargeBinary),
+)
+sync_record = Table(
+    "sync_record",
+    metadata,
+    _key("learner_id"),
+    _key("kind"),
+    _key("id"),
+    _filled("seq", BigInteger),
+    Column("dead", BigInteger),  # when its delete arrived
+    _filled("doc", LargeBinary),  # the record's JSON just as the wire wants it
+    Column("meta", LargeBinary),  # JSON {group: [earlier eids]}
+    Index("sync_record_feed", "learner_id", "seq", unique=True),
+)
+note_revision = Table(
+    "note_revision",
+    metadata,
+    _key("learner_id"),
+    _key("note"),
+    _key("eid"),
+    _filled("at", BigInteger),
+    _filled("device", Integer),
+    _filled("body", LargeBinary),  # the JSON string, zstd
+)
+refused = Table(
+    "refused",
+    metadata,
+    _key("learner_id"),
+    _key("device"),
+    _key("rid", BigInteger),
+    _key("place", Integer),
+    _filled("kind", Text),
+    _filled("record", Text),
+    _filled("reason", Text),
+    _filled("at", BigInteger),
+)
+lesson_progress = Table(
+    "lesson_progress",
+    metadata,
+    _key("learner_id"),
+    _key("course"),
+    _key("lesson"),
+    _filled("attempt", Integer),
+    _filled("units", LargeBinary),  # JSON [unit, …]
+    Column("done_at", BigInteger),
+)
+study_session = Table(
+    "study_session",
+    metadata,
+    _key("learner_id"),
+    _key("id"),
+    _filled("course", Text),
+    _filled("lesson", Text),
+    _filled("at", BigInteger),
+    _filled("active_ms", BigInteger),
+    Column("corrected_ms", BigInteger),
+    Index("study_session_by_course", "learner_id", "course"),
+)

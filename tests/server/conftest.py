@@ -1,0 +1,76 @@
+"""The real server over a scratch data folder, in this process."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import pytest
+from litestar.testing import TestClient
+
+from server.accounts.users import create_user
+from server.app import create_app
+from server.database import Database, open_database
+from server.settings import Settings
+from tests.server.desk import PASSWORD, Desk
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator
+    from pathlib import Path
+
+    from litestar import Litestar
+
+START = 1_780_000_000_000
+
+
+class Clock:
+    """The server's clock, moved by hand."""
+
+    def __init__(self) -> None:
+        self.now = START
+
+    def __call__(self) -> int:
+        return self.now
+
+
+@pytest.fixture
+def clock() -> Clock:
+    """The server's clock."""
+    return Clock()
+
+
+@pytest.fixture
+def settings(tmp_path: Path, clock: Clock) -> Settings:
+    """A scratch data folder."""
+    return Settings(tmp_path / "data", clock=clock)
+
+
+@pytest.fixture
+def database(settings: Settings) -> Iterator[Database]:
+    """The server's database, beside the server, as a command opens it."""
+    database = open_database(settings)
+    yield database
+    database.close()
+
+
+@pytest.fixture
+def client(settings: Settings, database: Database) -> Iterator[TestClient[Litestar]]:
+    """The server, with Ana and Ben, spoken to over its real routes."""
+    with database.write() as connection:
+        for name in ("Ana", "Ben"):
+            email = f"{name.lower()}@example.org"
+            create_user(connection, email=email, name=name, role="learner", password=PASSWORD, now=START)
+    with TestClient(create_app(settings)) as client:
+        yield client
+
+
+@pytest.fixture
+def desk(client: TestClient[Litestar]) -> Callable[..., Desk]:
+    """Makes signed-in, registered devices."""
+
+    def make(email: str = "ana@example.org") -> Desk:
+        desk = Desk(client, email)
+        assert desk.sign_in().status_code == 200
+        desk.register()
+        return desk
+
+    return make

@@ -1,0 +1,195 @@
+"""What one request of a device gets back, over the real routes."""
+
+from __future__ import annotations
+
+import secrets
+from typing import TYPE_CHECKING
+
+import msgspec
+import pytest
+
+from learning.records import Edit, fixed_id
+from tests.server.desk import problem, value
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from tests.server.desk import Desk
+
+
+def test_a_note_reaches_the_second_device(desk: Callable[..., Desk]) -> None:
+    """What one device pushed, another pulls, word for word."""
+    first, second = desk(), desk()
+    answer = first.sync(first.note("n1", "Hello, “world”"))
+    assert [result.status for result in answer.results] == ["ok"]
+    assert answer.records == ()
+    pulled = second.sync()
+    assert [value(record, "body") for record in pulled.records] == ["Hello, “world”"]
+    assert pulled.cursor == answer.cursor
+
+
+def test_a_request_sent_again_changes_nothing(desk: Callable[..., Desk]) -> None:
+    """An answer lost on the way: the same number is stale, the same edits under a new one are known already."""
+    device = desk()
+    edit = device.note("n1", "once")
+    device.sync(edit)
+    assert problem(device.ask((edit,))).type == "stale"
+    again = device.sync(edit)
+    assert [result.status for result in again.results] == ["same"]
+    assert again.cursor == 1
+
+
+def test_nothing_new_is_an_empty_page(desk: Callable[..., Desk]) -> None:
+    """An idle device hears that it has everything."""
+    device = desk()
+    device.sync(device.note("n1", "x"))
+    answer = device.sync()
+    assert (answer.records, answer.more, answer.cursor) == ((), False, 1)
+
+
+def test_an_older_version_loses_and_is_kept(desk: Callable[..., Desk]) -> None:
+    """The newer stamp wins, the other side's words stand in a conflict record on both devices."""
+    first, second = desk(), desk()
+    note = first.note("n1", "start", ms=1000)
+    first.sync(note)
+    second.sync()
+    seen = (note.fields["body"].eid,)
+    first.sync(Edit("note", "n1", 2, {"body": first.field("newer", 3000, seen)}))
+    answer = second.sync(Edit("note", "n1", 2, {"body": second.field("older", 2000, seen)}))
+    assert answer.results[0].status == "merged"
+    told = {record.kind: record for record in answer.records}
+    assert value(told["note"], "body") == "newer"
+    assert value(told["conflict"], "loser")["value"] == "older"
+    assert {record.kind for record in first.sync().records} == {"conflict"}
+
+
+def test_pages_are_cut_by_bytes(desk: Callable[..., Desk]) -> None:
+    """A small page holds at least one record, says that there is more, and goes on where it stopped."""
+    first, second = desk(), desk()
+    first.sync(*(first.note(f"n{number}", "word " * 100) for number in range(20)))
+    seen = []
+    for _ in range(25):
+        answer = second.sync(max_bytes=2000)
+        seen += [record.id for record in answer.records]
+        if not answer.more:
+            break
+    assert seen == [f"n{number}" for number in range(20)]
+    assert len(second.sync(max_bytes=1).records) == 0
+
+
+def test_an_own_change_over_unseen_work_comes_back_whole(desk: Callable[..., Desk]) -> None:
+    """`ok` for a record whose other groups the device has not seen: the record is in the page all the same."""
+    first, second = desk(), desk()
+    first.sync(first.note("n1", "body"))
+    second.sync()
+    first.sync(Edit("note", "n1", 2, {"title": first.field("a title", 2000)}))
+    answer = second.sync(Edit("note", "n1", 2, {"colour": second.field("blue", 2000)}))
+    assert answer.results[0].status == "ok"
+    assert [value(record, "title") for record in answer.records] == ["a title"]
+    assert answer.cursor == 3
+
+
+def test_a_field_of_tomorrow_survives(desk: Callable[..., Desk]) -> None:
+    """A group that this version does not know passes through unharmed."""
+    first, second = desk(), desk()
+    edit = first.note("n1", "x")
+    edit = msgspec.structs.replace(edit, fields=edit.fields | {"mood": first.field({"of": ["2030", 1.5, None]})})
+    first.sync(edit)
+    assert value(second.sync().records[0], "mood") == {"of": ["2030", 1.5, None]}
+
+
+@pytest.mark.parametrize(
+    ("group", "wrong", "status"),
+    [
+        ("body", 7, "invalid"),
+        ("body", "é" * (129 << 10), "too_large"),
+        ("title", "t" * (65 << 10), "too_large"),
+        ("colour", "black", "invalid"),
+        ("tags", ["a"], "invalid"),
+        ("anchor", {"start": "x"}, "invalid"),
+        ("origin", {"course": "c1", "created_at": 10**30}, "invalid"),
+    ],
+)
+def test_a_wrong_value_is_refused_alone(desk: Callable[..., Desk], group: str, wrong: object, status: str) -> None:
+    """One edit that cannot be stored gets its reason in words; its neighbours are stored."""
+    device = desk()
+    bad = device.note("bad", "x")
+    bad = msgspec.structs.replace(bad, fields=bad.fields | {group: device.field(wrong)})
+    answer = device.sync(device.note("n1", "x"), bad, device.note("n2", "x"))
+    assert [result.status for result in answer.results] == ["ok", status, "ok"]
+    assert group in answer.results[1].reason
+
+
+def test_a_body_of_the_limit_passes_however_json_writes_it(desk: Callable[..., Desk]) -> None:
+    """256 KiB of typed text are allowed, also when every sign of it needs an escape."""
+    device = desk()
+    assert device.sync(device.note("n1", "\n" * (256 << 10))).results[0].status == "ok"
+
+
+def test_what_only_the_server_writes_is_forbidden(desk: Callable[..., Desk]) -> None:
+    """No device can enrol itself or make a conflict; an unknown kind waits for a newer server."""
+    device = desk()
+    own = Edit(
+        "enrolment", fixed_id("enrolment", device.learner, "c1"), 1, {"enrolment": device.field({"course": "c1"})}
+    )
+    made_up = Edit("conflict", "c", 1, {"state": device.field("kept")})
+    future = Edit("dream", "d", 1, {"x": device.field(1)})
+    statuses = [result.status for result in device.sync(own, made_up, future).results]
+    assert statuses == ["forbidden", "forbidden", "future"]
+    assert device.sync().cursor == 0
+
+
+def test_the_device_must_be_the_tokens(desk: Callable[..., Desk]) -> None:
+    """A request that names another device, or comes from one without a number, changes nothing."""
+    device = desk()
+    other = device.ask((device.note("n1", "x"),), device=secrets.token_hex(16), rid=9)
+    assert problem(other).type == "device-unknown"
+    device.sign_in()
+    assert device.ask((), rid=9).status_code == 200
+
+
+def test_an_older_app_may_fetch_but_not_send(desk: Callable[..., Desk]) -> None:
+    """426 for edits of a schema of yesterday, while pulling goes on."""
+    device = desk()
+    assert problem(device.ask((device.note("n1", "x"),), rid=1, schema=0)).type == "too-old"
+    assert device.ask((), schema=0).status_code == 200
+
+
+def test_another_epoch_or_a_cursor_ahead_is_told(desk: Callable[..., Desk]) -> None:
+    """A device that knows another history of this server hears it before anything is stored."""
+    device = desk()
+    device.sync(device.note("n1", "x"))
+    assert problem(device.ask((), epoch=7)).type == "epoch"
+    told = problem(device.ask((), cursor=99))
+    assert (told.type, told.epoch, told.head) == ("epoch", 1, 1)
+
+
+def test_too_many_edits_are_refused_with_the_limits(desk: Callable[..., Desk]) -> None:
+    """413 says what would fit; nothing of it is stored."""
+    device = desk()
+    told = problem(device.ask(tuple(device.note(f"n{n}", "x") for n in range(501)), rid=1))
+    assert told.type == "limits"
+    assert told.limits is not None
+    assert told.limits.edits == 500
+    assert device.sync().cursor == 0
+
+
+def test_the_head_has_a_tag(desk: Callable[..., Desk]) -> None:
+    """Asking whether anything is new costs 304 until something is."""
+    device = desk()
+    first = device.get("/v1/sync/head")
+    assert first.json() == {"head": 0, "epoch": 1}
+    assert device.get("/v1/sync/head", If_None_Match=first.headers["ETag"]).status_code == 304
+    device.sync(device.note("n1", "x"))
+    assert device.get("/v1/sync/head", If_None_Match=first.headers["ETag"]).json()["head"] == 1
+
+
+def test_learners_never_see_each_other(desk: Callable[..., Desk]) -> None:
+    """The same record id of two learners is two records."""
+    ana, ben = desk(), desk("ben@example.org")
+    ana.sync(ana.note("n1", "Ana's"))
+    assert ben.sync().records == ()
+    ben.sync(ben.note("n1", "Ben's"))
+    assert ana.sync().records == ()
+    again = desk("ben@example.org")
+    assert [value(record, "body") for record in again.sync().records] == ["Ben's"]
