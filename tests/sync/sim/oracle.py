@@ -1,0 +1,234 @@
+"""The oracle: it watches what learners write and what the server judges, and knows what must hold (I1 to I15).
+
+It keeps its own books and calls no merge: a version is named by its eid, and everything else follows from who replaced whom.
+"""
+
+from __future__ import annotations
+
+from collections import Counter, defaultdict
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
+
+import msgspec
+
+from learning.records import KINDS, Edit, Pending, Rule
+from learning.values import Done, SetEdit, SetState
+from sync.merge import Held, Merged
+from sync.protocol import FUTURE, NEED_FULL, REFUSALS
+from tests.sync.sim.overlay import rule_of
+
+if TYPE_CHECKING:
+    from sync.events import Key
+
+Raw = msgspec.Raw
+Place = tuple[str, str, str]
+"""(kind, id, group)."""
+
+
+@dataclass
+class Ledger:
+    """What was written on one device, by eid; `settled` needs no server any more: replaced here, or refused and shown."""
+
+    written: dict[str, tuple[Place, Raw]] = field(default_factory=dict)
+    settled: set[str] = field(default_factory=set)
+
+    def copy(self) -> Ledger:
+        """As it is now."""
+        return Ledger(dict(self.written), set(self.settled))
+
+    def note(self, before: Pending | None, after: Pending | None) -> None:
+        """What one write changed in the outbox row of its record."""
+        old, new = eids(before), eids(after)
+        self.written |= {eid: told for eid, told in new.items() if eid not in old}
+        self.settled |= old.keys() - new.keys()
+
+    def settle(self, edit: Edit) -> None:
+        """An edit that was refused and is kept in quarantine."""
+        self.settled |= {sent.eid for sent in edit.fields.values()}
+        if edit.delete is not None:
+            self.settled.add(edit.delete.eid)
+
+
+def eids(row: Pending | None) -> dict[str, tuple[Place, Raw]]:
+    """All that waits in an outbox row, by eid."""
+    if row is None:
+        return {}
+    told = {one.eid: ((row.kind, row.id, group), one.value) for group, one in row.fields.items()}
+    if row.delete is not None:
+        told[row.delete.eid] = ((row.kind, row.id, ""), Raw(b"null"))
+    return told
+
+
+class Broken(AssertionError):
+    """An invariant does not hold."""
+
+
+class Oracle:
+    """`counts` tells how often each rule was exercised."""
+
+    def __init__(self) -> None:
+        self.counts: Counter[str] = Counter()
+        self.processed: dict[str, tuple[Place, Raw]] = {}
+        self._current_once: set[str] = set()  # eids that have been the current version of a group
+        self._alias: dict[str, str] = {}  # an eid whose value was there already under another one
+        self._replaced: dict[str, set[str]] = defaultdict(set)  # eid -> eids of processed edits that knowingly replaced it
+        self._killed: set[str] = set()  # eids that a delete saw and killed
+        self._lost: set[str] = set()  # eids in the conflict log
+        self._added: dict[tuple[Key, str], set[str]] = defaultdict(set)
+        self._removed: dict[tuple[Key, str], set[str]] = defaultdict(set)
+
+    # ------------------------------------------------------------------------------------------- watching the server
+
+    def judged(self, edit: Edit, before: Held | None, merged: Merged) -> None:
+        """Called by the server for every edit."""
+        self.counts[f"result {merged.status}"] += 1
+        if merged.status in REFUSALS or merged.status == FUTURE:
+            return
+        after = merged.held
+        self._watch_death(edit, before, after)
+        if merged.status == NEED_FULL or after is None:
+            self._watch_unkept(edit)
+            return
+        self._lost |= {loser.eid for loser in merged.losers}
+        self.counts["conflict logged"] += len(merged.losers)
+        for group in edit.fields:
+            self._watch_group(edit, group, before, after)
+        self._watch_delete(edit, before, after)
+        self._check_hollow(edit, after)
+
+    def _watch_unkept(self, edit: Edit) -> None:
+        """A delete of what is not there is done."""
+        if edit.delete is not None:
+            self.processed[edit.delete.eid] = ((edit.kind, edit.id, ""), Raw(b"null"))
+            self._killed |= {sent.eid for sent in edit.fields.values()}
+            self.processed |= {s.eid: ((edit.kind, edit.id, g), s.value) for g, s in edit.fields.items()}
+
+    def _watch_group(self, edit: Edit, group: str, before: Held | None, after: Held) -> None:
+        sent, place = edit.fields[group], (edit.kind, edit.id, group)
+        rule = rule_of(edit.kind, group)
+        was = before.fields.get(group) if before else None
+        now = after.fields.get(group)
+        if rule is Rule.SET:
+            self._watch_set(edit, group)
+        first = sent.eid not in self.processed
+        self.processed.setdefault(sent.eid, (place, sent.value))
+        for eid in sent.replaces:
+            self._replaced[eid].add(sent.eid)
+        if now is None:
+            return
+        if rule is Rule.PROGRESS and was is not None:
+            self._check_progress(was.value, now.value)
+        if (was is None or was.eid != now.eid) and rule is not Rule.SET:
+            again = now.eid in self._current_once and before is not None and bool(before.fields)
+            _check(not again, f"I9: {now.eid} of {place} came back")
+            self._current_once.add(now.eid)
+        if now.eid != sent.eid and now.value == sent.value and first:
+            self.counts["same value"] += 1
+            self._alias.setdefault(sent.eid, now.eid)
+
+    def _watch_set(self, edit: Edit, group: str) -> None:
+        sent = edit.fields[group]
+        if sent.eid in self.processed or sent.eid in self._replaced:
+            return
+        change = msgspec.json.decode(sent.value, type=SetEdit)
+        key = (edit.kind, edit.id)
+        for member in change.add:
+            self._added[key, member].add(sent.eid)
+        for member, tokens in change.remove.items():
+            self._removed[key, member] |= set(tokens)
+        self.counts["set edits"] += 1
+
+    def _watch_delete(self, edit: Edit, before: Held | None, after: Held) -> None:
+        if edit.delete is None:
+            return
+        self.processed[edit.delete.eid] = ((edit.kind, edit.id, ""), Raw(b"null"))
+        newly = after.dead is not None and after.dead.eid == edit.delete.eid
+        self.counts["delete done" if newly else "delete kept" if after.dead is None else "delete again"] += 1
+        if newly and (before is None or before.dead is None or before.dead.eid != edit.delete.eid):
+            own = {sent.eid for sent in edit.fields.values()}
+            for group, state in after.fields.items():
+                seen = state.eid in own or state.eid in edit.delete.saw.get(group, ())
+                _check(seen, f"I8: the delete {edit.delete.eid} killed {state.eid}, which it never saw")
+                self._killed.add(state.eid)
+
+    def _watch_death(self, edit: Edit, before: Held | None, after: Held | None) -> None:
+        """I8: what was deleted wakes only by a knowing restore or by an edit that is news."""
+        if before is None or before.dead is None or after is None or after.dead == before.dead:
+            return
+        fresh = [sent for sent in edit.fields.values() if sent.eid not in self.processed]
+        knowing = any(before.dead.eid in sent.replaces for sent in fresh)
+        self.counts["restored" if knowing else "revived"] += 1
+        if not before.fields:
+            self.counts["revived in full"] += 1
+        _check(bool(fresh), f"I8: {edit.kind} {edit.id} woke by an edit that was known")
+
+    def _check_hollow(self, edit: Edit, after: Held) -> None:
+        fixed = [group for group, rule in KINDS[edit.kind].groups.items() if rule is Rule.ONCE]
+        whole = after.dead is not None or all(group in after.fields for group in fixed)
+        _check(whole, f"I10: {edit.kind} {edit.id} is hollow")
+
+    @staticmethod
+    def _check_progress(was: Raw, now: Raw) -> None:
+        old, new = (msgspec.json.decode(value, type=Done) for value in (was, now))
+        onward = new.attempt > old.attempt or (new.attempt == old.attempt and set(old.units) <= set(new.units))
+        _check(onward, f"I6: progress went back from {old} to {new}")
+
+    # ------------------------------------------------------------------------------------------------- when all is quiet
+
+    def check_nothing_lost(self, ledger: Ledger, where: str) -> None:
+        """I3: whatever a surviving device wrote has reached the server, or was replaced before it was sent."""
+        for eid, (place, _) in ledger.written.items():
+            known = place[0] not in KINDS or eid in self.processed or eid in ledger.settled
+            _check(known, f"I3: {eid} of {place}, written on {where}, never reached the server")
+
+    def check_versions(self, records: dict[Key, Held]) -> None:
+        """I2: every version the server took is current, knowingly replaced, in the conflict log, or was deleted by one who saw it."""
+        for eid, (place, _) in self.processed.items():
+            kind, identity, group = place
+            rule = rule_of(kind, group)
+            if not group or rule in {Rule.SET, Rule.MAX, Rule.EITHER, Rule.PROGRESS, Rule.ONCE}:
+                continue
+            logged = KINDS[kind].logged
+            held = records.get((kind, identity))
+            _check(not logged or self._kept(eid, group, held), f"I2: {eid} of {place} is lost")
+
+    def _kept(self, eid: str, group: str, held: Held | None) -> bool:
+        eid = self._alias.get(eid, eid)
+        current = held.fields.get(group) if held is not None else None
+        if current is not None and current.eid == eid:
+            return True
+        return bool(self._replaced.get(eid)) or eid in self._lost or eid in self._killed
+
+    def check_joins(self, ledgers: list[Ledger], records: dict[Key, Held]) -> None:
+        """I5 and I7: nothing that only grows is less than what a surviving device wrote."""
+        for ledger in ledgers:
+            for place, value in ledger.written.values():
+                held = records.get((place[0], place[1]))
+                if held is not None and place[2] in held.fields and place[0] in KINDS:
+                    _check_join(place, value, held.fields[place[2]].value)
+
+    def check_sets(self, records: dict[Key, Held]) -> None:
+        """A member is there as long as one add is left that nobody who saw it took away."""
+        for key, held in records.items():
+            if "tags" in held.fields and key[0] == "note":
+                members = set(msgspec.json.decode(held.fields["tags"].value, type=SetState))
+                names = {name for of, name in (*self._added, *self._removed) if of == key}
+                wanted = {name for name in names if self._added[key, name] - self._removed[key, name]}
+                _check(members == wanted, f"tags of {key}: {sorted(members)} instead of {sorted(wanted)}")
+
+
+def _check_join(place: Place, written: Raw, final: Raw) -> None:
+    match rule_of(place[0], place[2]):
+        case Rule.MAX:
+            _check(int(bytes(final)) >= int(bytes(written)), f"I7: {place} fell")
+        case Rule.EITHER:
+            _check(bytes(final) == b"true" or bytes(written) == b"false", f"I7: {place} reopened")
+        case Rule.PROGRESS:
+            old, new = (msgspec.json.decode(value, type=Done) for value in (written, final))
+            kept = new.attempt > old.attempt or (new.attempt == old.attempt and set(old.units) <= set(new.units))
+            _check(kept, f"I5: {place} lost units of {old}: {new}")
+
+
+def _check(holds: bool, what: str) -> None:  # noqa: FBT001 (it reads like the assert that it is)
+    if not holds:
+        raise Broken(what)
