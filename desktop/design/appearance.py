@@ -13,6 +13,7 @@ from desktop.design.fonts import FontRole, application_font, load_fonts, role_fo
 from desktop.design.icons import Icons
 from desktop.design.palette import palette_for, text_palette
 from desktop.design.theme import RESOURCES, Theme, high_contrast, load_themes
+from desktop.lasting_none import make_none_last
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -29,6 +30,7 @@ class Appearance(QObject):
     def __init__(
         self, application: QApplication, choice: str = "system", scale: float = 1.0, resources: Path = RESOURCES
     ) -> None:
+        make_none_last()
         super().__init__(application)
         self._application = application
         self._themes = load_themes(resources / "themes" / "theme.toml")

@@ -7,11 +7,16 @@ from typing import TYPE_CHECKING
 import pytest
 
 from desktop.design.appearance import Appearance
+from desktop.lasting_none import make_none_last
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from PySide6.QtWidgets import QApplication
+
+
+# Before any test of any screen: also those that need no appearance call PySide often enough to use None up.
+make_none_last()
 
 
 @pytest.fixture(scope="session")
