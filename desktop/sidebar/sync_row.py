@@ -81,6 +81,11 @@ class SyncRow(SideRow):
         """What is shown now."""
         return self._face
 
+    @property
+    def is_turning(self) -> bool:
+        """Whether the icon moves."""
+        return self._clock.isActive()
+
     @override
     def name_tint(self) -> QColor:
         return self.look.theme.text

@@ -47,6 +47,4 @@ def _is_control(widget: QWidget) -> bool:
 
 def _spoken_name(widget: QWidget) -> str:
     interface = QAccessible.queryAccessibleInterface(widget)
-    if interface is None:
-        return widget.accessibleName()
     return interface.text(QAccessible.Text.Name) or interface.text(QAccessible.Text.Value)
