@@ -104,8 +104,8 @@ def download(
 def drop_parts(blobs: BlobFolder, assets: Iterable[Asset]) -> None:
     """Cancel: forget the beginnings of files that did not come whole."""
     for asset in assets:
-        part, _ = blobs.part(asset.sha256)
-        part.unlink(missing_ok=True)
+        if not blobs.has(asset.sha256):
+            blobs.remove(asset.sha256)
 
 
 def bytes_to_fetch(blobs: BlobFolder, assets: Iterable[Asset]) -> int:
@@ -119,8 +119,7 @@ def _not_here(blobs: BlobFolder, assets: Iterable[Asset]) -> tuple[Asset, ...]:
 
 
 def _part_size(blobs: BlobFolder, asset: Asset) -> int:
-    _, size = blobs.part(asset.sha256)
-    return min(size, asset.size)
+    return min(blobs.size(asset.sha256), asset.size)
 
 
 def _free_bytes(folder: Path) -> int:
@@ -128,8 +127,11 @@ def _free_bytes(folder: Path) -> int:
 
 
 def _check_room(blobs: BlobFolder, wanted: tuple[Asset, ...], free_bytes: Callable[[Path], int]) -> None:
+    if not wanted:
+        return
+    part, _ = blobs.part(wanted[0].sha256)
     needed = bytes_to_fetch(blobs, wanted)
-    free = max(0, free_bytes(blobs.folder) - SPARE_BYTES)
+    free = max(0, free_bytes(part.parent) - SPARE_BYTES)
     if needed > free:
         raise NoRoom(needed, free)
 
@@ -222,7 +224,7 @@ class _Fetch:
     def _bytes(self, asset: Asset) -> None:
         part, size = self.blobs.part(asset.sha256)
         if size > asset.size:
-            part.unlink()
+            part.write_bytes(b"")
             size = 0
         self.meter.set(asset.sha256, size)
         if size == asset.size:

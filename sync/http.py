@@ -1,7 +1,7 @@
 """The wire over HTTP: the only place that knows httpx, and that turns its errors into ours.
 
-JSON by msgspec, zstd level 3, one kept connection. What does not carry our server's header is no answer of our server: a
-page of a hotel's network can never end a session or be taken for a verdict. No token ever stands in an error's words.
+JSON by msgspec, zstd level 3, one kept connection. What lacks our server's header is no answer of our server: a page
+of a hotel's network can never end a session or be taken for a verdict. No token ever stands in an error's words.
 """
 
 from __future__ import annotations
@@ -36,6 +36,7 @@ from sync.errors import (
 )
 from sync.protocol import (
     DeviceInfo,
+    Limits,
     Problem,
     Refresh,
     RegisterDevice,
@@ -62,8 +63,8 @@ GATEWAY_TROUBLE: Final = frozenset({429, 500, 502, 503, 504})
 BY_TYPE: Final[dict[str, type[SyncError]]] = {
     "unauthorized": SignInNeeded,
     "device-revoked": DeviceRevoked,
-    "device-unknown": DeviceRevoked,
     "stale": Stale,
+    "device-unknown": Stale,  # it has no number, or lost it: the engine asks for one
     "too-old": TooOld,
 }
 BY_STATUS: Final[dict[int, type[SyncError]]] = {401: SignInNeeded, 426: TooOld}
@@ -154,6 +155,13 @@ class HttpRemote:
                     yield chunk[unwanted:]
                 unwanted = max(0, unwanted - len(chunk))
 
+    def reachable(self) -> bool:
+        """Whether our server answers, and not something in its place."""
+        try:
+            return _send(self._client, "GET", "/v1/health").is_success
+        except SyncError:
+            return False
+
     def close(self) -> None:
         """Let the connection go."""
         self._client.close()
@@ -236,11 +244,11 @@ def _failure(response: httpx.Response) -> SyncError:
     kind = problem.type.rsplit("/", 1)[-1]
     words = problem.detail or problem.title or f"status {response.status_code}"
     if kind == "epoch":
-        return EpochChanged(words, epoch=problem.epoch or 0, head=problem.head or 0)
+        return EpochChanged(problem.epoch or 0, problem.head or 0)
     if kind == "resync":
-        return ResyncNeeded(words, floor=problem.floor or 0)
+        return ResyncNeeded(problem.floor or 0)
     if response.status_code == httpx.codes.REQUEST_ENTITY_TOO_LARGE:
-        return TooBig(words, limits=problem.limits)
+        return TooBig(problem.limits or Limits())
     meaning = BY_TYPE.get(kind) or BY_STATUS.get(response.status_code, ServerTrouble)
     return meaning(words, retry_after=_retry_after(response))
 

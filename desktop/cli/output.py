@@ -12,9 +12,6 @@ import click
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
-MINUTE, HOUR, DAY = 60, 3600, 86400
-KIBI = 1024
-
 
 def print_json(value: Any) -> None:  # noqa: ANN401 - whatever the verb's keys hold
     """One value on stdout."""
@@ -32,47 +29,6 @@ def iso(ms: int | None) -> str | None:
         return None
     moment = datetime.fromtimestamp(ms / 1000, UTC)
     return moment.isoformat(timespec="milliseconds" if ms % 1000 else "seconds").replace("+00:00", "Z")
-
-
-def day(ms: int | None) -> str:
-    """A time as a person reads a date, in the computer's own zone."""
-    return f"{datetime.fromtimestamp(ms / 1000).astimezone():%-d %b %Y}" if ms is not None else "no end"
-
-
-def duration(seconds: float) -> str:
-    """A length of study: "45 s", "12 min", "3 h 05 min"."""
-    whole = int(seconds)
-    if whole < MINUTE:
-        return f"{whole} s"
-    if whole < HOUR:
-        return f"{whole // MINUTE} min"
-    return f"{whole // HOUR} h {whole % HOUR // MINUTE:02d} min"
-
-
-def ago(then_ms: int | None, now_ms: int) -> str:
-    """When something was, as one says it."""
-    if then_ms is None:
-        return "never"
-    seconds = max(0, now_ms - then_ms) // 1000
-    if seconds < MINUTE:
-        return "just now"
-    if seconds < DAY:
-        return f"{duration(seconds)} ago"
-    return f"{seconds // DAY} days ago" if seconds >= 2 * DAY else "yesterday"
-
-
-def size(count: float) -> str:
-    """Bytes as one says them: "640 MB"."""
-    for unit in ("bytes", "KB", "MB"):
-        if count < KIBI:
-            return f"{count:.0f} {unit}" if unit == "bytes" or count >= 10 else f"{count:.1f} {unit}"  # noqa: PLR2004
-        count /= KIBI
-    return f"{count:.1f} GB"
-
-
-def counted(count: int, one: str, many: str = "") -> str:
-    """A number with its noun: one change, two changes."""
-    return f"{count} {one if count == 1 else many or one + 's'}"
 
 
 def table(headings: Sequence[str], rows: Iterable[Sequence[str]]) -> None:

@@ -1,0 +1,122 @@
+"""Signing in and out, and the devices that are signed in."""
+
+from __future__ import annotations
+
+import platform
+import sys
+from typing import TYPE_CHECKING, Any, Final
+
+import click
+
+from desktop.cli.desk import Desk, ask_hidden, at_terminal, json_option, pass_desk
+from desktop.cli.exits import Exit, Refusal
+from desktop.cli.output import iso, say, table
+
+if TYPE_CHECKING:
+    from localdb.home import Account
+
+
+@click.command("sign-in")
+@click.option("--server", required=True, metavar="URL", help="The school's address; it begins with https://.")
+@click.option("--email", required=True, metavar="E", help="Your e-mail address.")
+@click.option("--password-stdin", is_flag=True, help="Read the password from standard input.")
+@click.option(
+    "--device", metavar="NAME", help="How your other devices will call this one. [default: the computer's name]"
+)
+@json_option
+@pass_desk
+def sign_in(desk: Desk, server: str, email: str, password_stdin: bool, device: str | None) -> None:
+    """Sign in to a server with e-mail and password.
+
+    Your courses, notes and progress come with the next "carrel sync".
+    """
+    from desktop.account.session import start_session
+    from sync import http
+
+    with http.open_client(server) as client:
+        account = start_session(
+            *(desk.home, desk.secrets),
+            server=server.rstrip("/"),
+            email=email.strip(),
+            password=_password(email, from_stdin=password_stdin),
+            name=device or platform.node() or "this computer",
+            ask=lambda wish: http.sign_in(client, wish),
+        )
+    desk.show(who(account), lambda: say(f"Signed in as {account.name} <{account.email}>. Next: carrel sync"))
+
+
+@click.command("sign-out")
+@click.option("--forget", is_flag=True, help="Also remove your courses' records, notes and progress from this device.")
+@json_option
+@pass_desk
+def sign_out(desk: Desk, forget: bool) -> None:
+    """Sign out on this device. What you wrote stays here for your next sign-in, unless it is to be forgotten."""
+    from desktop.account.session import end_session
+    from localdb.outbox import counts
+
+    account = desk.account
+    if forget and (waiting := counts(desk.store).pending):
+        raise Refusal(f"{waiting} changes have not been sent and would be lost.", "Run carrel sync first, then forget.")
+    _tell_server(desk)
+    desk.store.close()
+    end_session(desk.home, desk.secrets, forget=forget)
+    kept = "Everything of it was removed from this device." if forget else "Your work stays on this device."
+    desk.show({**who(account), "forgotten": forget}, lambda: say(f"Signed out {account.email}. {kept}"))
+
+
+@click.command("devices")
+@json_option
+@pass_desk
+def devices(desk: Desk) -> None:
+    """List the devices that are signed in with your account."""
+    known = desk.remote.devices()
+    rows = [
+        {
+            "device": device.device,
+            "name": device.name,
+            "platform": device.platform,
+            "last_seen": iso(device.last_seen),
+            "this": device.this,
+        }
+        for device in known
+    ]
+
+    def lines() -> None:
+        cells = [
+            (device.name + (" (this one)" if device.this else ""), device.platform, iso(device.last_seen) or "never")
+            for device in known
+        ]
+        table(("Device", "System", "Last seen"), cells)
+
+    desk.show(rows, lines)
+
+
+def who(account: Account) -> dict[str, Any]:
+    """The keys of `sign-in`, which `status` begins with."""
+    return {
+        "learner": {"email": account.email, "name": account.name},
+        "device": account.device_name,
+        "server": account.server,
+    }
+
+
+def _password(email: str, *, from_stdin: bool) -> str:
+    if from_stdin:
+        return sys.stdin.readline().rstrip("\r\n")
+    if at_terminal():
+        return ask_hidden(f"Password of {email}")
+    raise Refusal("The password is missing.", "Give it with --password-stdin.", code=Exit.WRONG_USE)
+
+
+def _tell_server(desk: Desk) -> None:
+    """The server should know, but being offline must not keep anybody signed in here."""
+    from desktop.account.errors import AccountError
+    from sync.errors import SyncError
+
+    try:
+        desk.remote.sign_out()
+    except (SyncError, AccountError):
+        say("The server could not be told now; the session ends there when it is not used.")
+
+
+COMMANDS: Final = {"sign-in": sign_in, "sign-out": sign_out, "devices": devices}

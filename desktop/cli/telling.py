@@ -1,0 +1,65 @@
+"""How an error is told: words on stderr, the same as JSON on stdout when that was asked for, and the exit code."""
+
+from __future__ import annotations
+
+import os
+import sys
+from contextlib import contextmanager
+from typing import TYPE_CHECKING
+
+import click
+
+from desktop.cli.exits import Exit, Refusal, exit_of
+from desktop.cli.output import print_json, say
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from desktop.messages import Words
+
+
+@contextmanager
+def told(ctx: click.Context) -> Iterator[None]:
+    """Let no traceback reach a person. Click's own errors (wrong use) get the same form."""
+    try:
+        yield
+    except (click.exceptions.Exit, click.Abort):
+        raise
+    except BrokenPipeError:
+        # The reader of our output has gone (`carrel notes list | head`): nothing is wrong, and nobody is left to tell.
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        ctx.exit(Exit.DONE)
+    except click.UsageError as error:
+        if not ctx.obj or not ctx.obj.as_json:
+            raise
+        _print_error("wrong_use", error.format_message(), "See carrel --help.")
+        ctx.exit(Exit.WRONG_USE)
+    except Exception as error:
+        if os.environ.get("CARREL_TRACEBACK"):
+            raise
+        ctx.exit(tell(error, as_json=bool(ctx.obj and ctx.obj.as_json)))
+
+
+def tell(error: Exception, *, as_json: bool) -> Exit:
+    """Say what happened and what to do, and give the exit code."""
+    words = _words(error)
+    say(words.message)
+    if words.next:
+        say(words.next)
+    if as_json:
+        _print_error(words.type, words.message, words.next)
+    return exit_of(error) or Exit.LOCAL_TROUBLE
+
+
+def _words(error: Exception) -> Words:
+    from desktop.messages import Words, words_for
+
+    if isinstance(error, Refusal):
+        return Words(
+            "nothing_done" if error.code is Exit.NOTHING_DONE else "wrong_use", str(error), "", error.next_step
+        )
+    return words_for(error)
+
+
+def _print_error(kind: str, message: str, next_step: str) -> None:
+    print_json({"error": {"type": kind, "message": message, "next": next_step}})

@@ -1,0 +1,224 @@
+"""One round: what the engine decides is carried out on the learner's database and on the server.
+
+Rounds of one home are single-flight, by a lock that all processes see. What is said afterwards is the truth: "synced"
+only when nothing waits and the last answer was the server's.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import platform
+from collections import deque
+from typing import TYPE_CHECKING, Final
+
+import msgspec
+
+from learning.records import NO_STAMP, Delete, Edit, FieldEdit
+from localdb import courses, mirror, outbox
+from localdb.errors import LocalError
+from localdb.state import append_round, change_state, read_state
+from sync.errors import Damaged, SyncError
+from sync.events import (
+    STATE_OF,
+    Answered,
+    Applied,
+    Apply,
+    EngineState,
+    Failed,
+    Register,
+    Registered,
+    Report,
+    Seal,
+    Sealed,
+    Send,
+    Sleep,
+    SyncStatus,
+    Take,
+    Taken,
+    Trouble,
+    Wake,
+)
+from sync.protocol import RegisterDevice
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator
+
+    from learning.records import Pending
+    from localdb.home import Home
+    from localdb.outbox import Counts
+    from localdb.store import Store
+    from sync.engine import Engine
+    from sync.events import Effect, Event, Reason, SealedRow
+    from sync.protocol import Remote
+
+APP: Final = "carrel"
+WELL: Final = frozenset({"synced", "waiting", "needs_you"})
+
+
+class RoundOutcome(msgspec.Struct, frozen=True):
+    """How a round ended. `error` is what stopped it; `sleep`: seconds until the engine wants to try again."""
+
+    status: SyncStatus
+    error: Exception | None = None
+    sleep: float = 600.0
+
+
+def run_round(
+    home: Home,
+    store: Store,
+    remote: Remote,
+    engine: Engine,
+    *,
+    reason: Reason = "hand",
+    publish: Callable[[SyncStatus], None] = lambda _: None,
+) -> RoundOutcome:
+    """Carry out one round. Raises `Busy` when another process of this home syncs; other trouble is in the outcome."""
+    with home.lock("sync"):
+        _catch_up(store, engine)
+        hands = _Hands(store, remote, engine, publish)
+        outcome = hands.carry_out(Wake(reason, store.clock.now()))
+        if outcome.error is None:
+            outcome = _fetch_manifests(store, remote, outcome)
+    outcome = msgspec.structs.replace(outcome, status=true_status(outcome.status, outbox.counts(store)))
+    _remember(store, outcome)
+    return outcome
+
+
+def true_status(status: SyncStatus, counts: Counts) -> SyncStatus:
+    """What may be said, given what waits here."""
+    if status.state not in WELL or status.trouble is not None:
+        return status
+    state = "needs_you" if counts.quarantined else "waiting" if counts.pending else "synced"
+    return msgspec.structs.replace(status, state=state)
+
+
+def kept_state(store: Store) -> EngineState:
+    """What earlier runs left for the engine."""
+    known = read_state(store)
+    return EngineState(known.number, known.rid, known.epoch, known.cursor)
+
+
+def _catch_up(store: Store, engine: Engine) -> None:
+    """Another process of this home may have gone further since our last round."""
+    known = kept_state(store)
+    engine.state = msgspec.structs.replace(known, rid=max(known.rid, engine.state.rid))
+
+
+class _Hands:
+    """Does what the engine wants, and tells it how it went."""
+
+    def __init__(self, store: Store, remote: Remote, engine: Engine, publish: Callable[[SyncStatus], None]) -> None:
+        self._store = store
+        self._remote = remote
+        self._engine = engine
+        self._publish = publish
+        self._outcome = RoundOutcome(SyncStatus("waiting"))
+        self._taken: tuple[Pending, ...] = ()
+
+    def carry_out(self, wake: Wake) -> RoundOutcome:
+        """Until the engine has no more wishes."""
+        wishes = deque(self._engine.step(wake))
+        while wishes:
+            event = self._try(wishes.popleft())
+            if event is not None:
+                wishes.extend(self._engine.step(event))
+        return self._outcome
+
+    def _try(self, effect: Effect) -> Event | None:
+        try:
+            return self._do(effect)
+        except SyncError as error:
+            self._change(error=error)
+            return error.told(self._store.clock.now())
+        except LocalError as error:
+            self._change(error=error)
+            return Failed(Trouble.LOCAL, self._store.clock.now())
+
+    def _do(self, effect: Effect) -> Event | None:
+        store, now = self._store, self._store.clock.now
+        match effect:
+            case Take(edits, after):
+                self._taken = outbox.pending(store, edits, after)
+                return Taken(self._taken, now())
+            case Seal(rid, rows):
+                outbox.seal(store, rid, _as_sent(self._taken, rows))
+                return Sealed()
+            case Send(request):
+                sent_at = now()
+                answer = self._remote.sync(request)
+                return Answered(answer, sent_at, now())
+            case Apply(arrival):
+                mirror.apply(store, arrival)
+                return Applied(now())
+            case Register():
+                return self._register()
+            case Sleep(seconds):
+                self._change(sleep=seconds)
+            case Report(status):
+                self._report(status)
+        return None
+
+    def _register(self) -> Registered:
+        device = RegisterDevice(platform.platform(terse=True), APP)
+        number = self._remote.register(device).number
+        change_state(self._store, number=number)
+        return Registered(number, self._store.clock.now())
+
+    def _report(self, status: SyncStatus) -> None:
+        self._publish(status)
+        self._change(status=status)
+        if status.trouble is None:
+            self._change(error=None)  # what went wrong on the way was healed within the round
+
+    def _change(self, **changes: object) -> None:
+        self._outcome = msgspec.structs.replace(self._outcome, **changes)
+
+
+def _as_sent(taken: tuple[Pending, ...], rows: tuple[SealedRow, ...]) -> Iterator[Edit]:
+    """The edits of a request: what was taken, with the stamps that it gets now or got when it was first sent."""
+    by_key = {(pending.kind, pending.id): pending for pending in taken}
+    for row in rows:
+        pending = by_key[row.kind, row.id]
+        fields = {
+            group: FieldEdit(field.value, row.fields.get(group) or field.stamp or NO_STAMP, field.eid, field.replaces)
+            for group, field in pending.fields.items()
+        }
+        gone = pending.delete
+        delete = None if gone is None else Delete(row.delete or gone.stamp or NO_STAMP, gone.eid, gone.saw)
+        yield Edit(row.kind, row.id, row.n, fields, delete)
+
+
+def _fetch_manifests(store: Store, remote: Remote, outcome: RoundOutcome) -> RoundOutcome:
+    """Bring the contents of every enrolled course, so that progress is right before any download."""
+    try:
+        for course, sha256 in courses.missing_manifests(store):
+            courses.keep_manifest(store, course, _whole(remote, sha256))
+    except Damaged:
+        return outcome  # this edition's contents are not to be had now; the next round asks again
+    except SyncError as error:
+        failed = error.told(store.clock.now())
+        status = msgspec.structs.replace(outcome.status, state=STATE_OF.get(failed.trouble, "server_trouble"))
+        return RoundOutcome(msgspec.structs.replace(status, trouble=failed.trouble), error, outcome.sleep)
+    return outcome
+
+
+def _whole(remote: Remote, sha256: str) -> bytes:
+    content = b"".join(remote.blob(sha256))
+    if hashlib.sha256(content).hexdigest() != sha256:
+        raise Damaged
+    return content
+
+
+def _remember(store: Store, outcome: RoundOutcome) -> None:
+    """Keep when the last good round was, and what the last bad one met; a round without any news is not logged."""
+    before = read_state(store)
+    trouble = outcome.status.trouble
+    if trouble is None:
+        change_state(store, last_sync=store.clock.now().wall, last_error="")
+    else:
+        change_state(store, last_error=str(trouble))
+    if outcome.status.sent or outcome.status.received or str(trouble or "") != before.last_error:
+        detail = str(outcome.error or "")
+        append_round(
+            store, outcome.status.state, sent=outcome.status.sent, received=outcome.status.received, detail=detail
+        )

@@ -1,0 +1,256 @@
+"""The one sync thread of the window.
+
+It syncs at the start, soon after an edit, when the network is back, now and then, and by hand. It sees the edits of
+other processes too, because it looks at the database every second. Whoever subscribes is told on this thread.
+"""
+
+from __future__ import annotations
+
+import random
+import threading
+import time
+from typing import TYPE_CHECKING, Final, Protocol
+
+import msgspec
+
+from localdb.errors import Busy
+from localdb.outbox import Counts, counts
+from localdb.state import read_state
+from localdb.store import open_store
+from sync.engine import Engine
+from sync.errors import SyncError
+from sync.events import STATE_OF, SyncStatus, Trouble
+from sync.protocol import Remote
+from sync.rounds import RoundOutcome, kept_state, run_round, true_status
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from localdb.changes import Changes
+    from localdb.home import Account, Home
+    from localdb.store import Store
+    from sync.events import Reason
+
+AUTHOR: Final = "sync"
+SETTLE_SECONDS: Final = 1.5
+"""After the last edit; and never longer than `SETTLE_AT_MOST` after the first."""
+SETTLE_AT_MOST: Final = 5.0
+LOOK_SECONDS: Final = 1.0
+PROBES: Final = (3.0, 6.0, 12.0, 25.0, 60.0)
+"""Seconds between looks whether the server can be reached again."""
+BUSY_SECONDS: Final = 3.0
+FAULT_SECONDS: Final = 60.0
+UNREACHABLE: Final = frozenset({Trouble.OFFLINE, Trouble.CAPTIVE})
+
+
+class Line(Remote, Protocol):
+    """The server, as the thread needs it."""
+
+    def reachable(self) -> bool:
+        """Whether our server answers; never raises."""
+
+    def close(self) -> None:
+        """Cut the connection, also under a call that is waiting."""
+
+
+class _Edits:
+    """When the learner has paused: some time after the last edit, and not long after the first."""
+
+    def __init__(self) -> None:
+        self._first: float | None = None
+        self._last = 0.0
+
+    def note(self, now: float) -> None:
+        """There was an edit."""
+        self._first = now if self._first is None else self._first
+        self._last = now
+
+    def settled(self, now: float) -> bool:
+        """Whether it is time to send."""
+        first = self._first
+        return first is not None and (now >= self._last + SETTLE_SECONDS or now >= first + SETTLE_AT_MOST)
+
+
+class _Probes:
+    """When to look whether the server is back: soon at first, then less and less often."""
+
+    def __init__(self) -> None:
+        self._made = 0
+        self._next = time.monotonic() + PROBES[0]
+
+    def due(self, now: float) -> bool:
+        """Whether to look now. A bit of chance keeps many devices apart."""
+        if now < self._next:
+            return False
+        self._made = min(self._made + 1, len(PROBES) - 1)
+        self._next = now + PROBES[self._made] * random.uniform(0.7, 1.3)  # noqa: S311 - chance, not a secret
+        return True
+
+
+class SyncNews(msgspec.Struct, frozen=True):
+    """What may be said of sync now. `error` is what stopped the last round, to be told by `desktop.messages`."""
+
+    status: SyncStatus
+    counts: Counts
+    last_sync: int | None = None
+    error: Exception | None = None
+
+
+class SyncWorker:
+    """See the module. `connect` is called on the thread; what it raises is shown as what stops sync."""
+
+    def __init__(self, home: Home, account: Account, connect: Callable[[], Line]) -> None:
+        self._home = home
+        self._account = account
+        self._connect = connect
+        self._line: Line | None = None
+        self._wake = threading.Condition()
+        self._asked: Reason | None = None
+        self._edited = False
+        self._stopping = False
+        self._listeners: list[Callable[[SyncNews], None]] = []
+        self._readers: list[Callable[[Changes], None]] = []
+        self._news = SyncNews(SyncStatus("waiting"), Counts(0, 0, 0))
+        self._thread = threading.Thread(target=self._run, name="sync", daemon=True)
+
+    # ------------------------------------------------------------------------------------------- for the window
+
+    @property
+    def news(self) -> SyncNews:
+        """The latest."""
+        return self._news
+
+    def start(self) -> None:
+        """Begin; the first round starts at once."""
+        self._thread.start()
+
+    def nudge(self) -> None:
+        """The learner has changed something: send it when they pause."""
+        self._tell(edited=True)
+
+    def sync_now(self) -> None:
+        """By hand."""
+        self._tell("hand")
+
+    def network_changed(self) -> None:
+        """The system says that the network is back."""
+        self._tell("network")
+
+    def stop(self, patience: float = 3.0) -> None:
+        """End the thread. A call that waits for the server longer than `patience` seconds is cut; nothing is lost."""
+        with self._wake:
+            self._stopping = True
+            self._wake.notify_all()
+        self._thread.join(patience)
+        if self._thread.is_alive() and self._line is not None:
+            self._line.close()
+            self._thread.join(patience)
+
+    def subscribe(self, listener: Callable[[SyncNews], None]) -> Callable[[], None]:
+        """Be told when what may be said changes. Returns the undo."""
+        self._listeners.append(listener)
+        return lambda: self._listeners.remove(listener) if listener in self._listeners else None
+
+    def subscribe_changes(self, listener: Callable[[Changes], None]) -> Callable[[], None]:
+        """Be told what each round brought, author "sync". Returns the undo."""
+        self._readers.append(listener)
+        return lambda: self._readers.remove(listener) if listener in self._readers else None
+
+    def _tell(self, reason: Reason | None = None, *, edited: bool = False) -> None:
+        with self._wake:
+            self._asked = reason or self._asked
+            self._edited = self._edited or edited
+            self._wake.notify_all()
+
+    # ------------------------------------------------------------------------------------------- on the thread
+
+    def _run(self) -> None:
+        with open_store(self._home, self._account, app=AUTHOR) as store:
+            store.subscribe(self._on_changes)
+            engine = Engine(self._account.device, kept_state(store), random.random)
+            reason: Reason | None = "start"
+            while reason is not None:
+                outcome = self._round(store, engine, reason)
+                reason = self._next_reason(store, outcome)
+            if self._line is not None:
+                self._line.close()
+
+    def _round(self, store: Store, engine: Engine, reason: Reason) -> RoundOutcome:
+        outcome = self._try_round(store, engine, reason)
+        self._publish(store, outcome.status, outcome.error)
+        return outcome
+
+    def _try_round(self, store: Store, engine: Engine, reason: Reason) -> RoundOutcome:
+        try:
+            self._line = self._line or self._connect()
+            return run_round(
+                self._home,
+                store,
+                self._line,
+                engine,
+                reason=reason,
+                publish=lambda status: self._publish(store, status),
+            )
+        except Busy as error:
+            return RoundOutcome(SyncStatus("waiting"), error, BUSY_SECONDS)
+        except SyncError as error:
+            told = error.told(store.clock.now())
+            return RoundOutcome(SyncStatus(STATE_OF.get(told.trouble, "server_trouble"), told.trouble), error)
+        except Exception as error:  # noqa: BLE001 - the thread lives on, and the window puts into words what stopped it
+            return RoundOutcome(SyncStatus("needs_you", Trouble.LOCAL), error, FAULT_SECONDS)
+
+    def _next_reason(self, store: Store, outcome: RoundOutcome) -> Reason | None:
+        """Wait for a reason to sync again; None: the window is closing."""
+        due = time.monotonic() + outcome.sleep
+        probes = _Probes() if outcome.status.trouble in UNREACHABLE else None
+        edits = _Edits()
+        while True:
+            asked = self._asked_within(LOOK_SECONDS)
+            now = time.monotonic()
+            if self._stopping or asked is not None:
+                return None if self._stopping else asked
+            if self._take_edited() or self._others_wrote(store, outcome):
+                edits.note(now)
+            if edits.settled(now):
+                return "edit"
+            if probes is not None and probes.due(now) and self._reachable():
+                return "network"
+            if now >= due:
+                return "timer"
+
+    def _asked_within(self, seconds: float) -> Reason | None:
+        with self._wake:
+            if not (self._stopping or self._asked or self._edited):
+                self._wake.wait(seconds)
+            asked, self._asked = self._asked, None
+            return asked
+
+    def _take_edited(self) -> bool:
+        with self._wake:
+            edited, self._edited = self._edited, False
+            return edited
+
+    def _others_wrote(self, store: Store, outcome: RoundOutcome) -> bool:
+        """Whether something waits that the window or another process has just written; the status says so at once."""
+        if store.poll() is None:
+            return False
+        self._publish(store, outcome.status, outcome.error)
+        return counts(store).pending > 0
+
+    def _reachable(self) -> bool:
+        return self._line is not None and self._line.reachable()
+
+    # ------------------------------------------------------------------------------------------- news
+
+    def _on_changes(self, changes: Changes) -> None:
+        if changes.author == AUTHOR:
+            for reader in tuple(self._readers):
+                reader(changes)
+
+    def _publish(self, store: Store, status: SyncStatus, error: Exception | None = None) -> None:
+        waiting = counts(store)
+        news = SyncNews(true_status(status, waiting), waiting, read_state(store).last_sync, error)
+        if news != self._news:
+            self._news = news
+            for listener in tuple(self._listeners):
+                listener(news)
