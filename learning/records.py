@@ -136,13 +136,17 @@ class Delete(msgspec.Struct, frozen=True):
 
 
 class Edit(msgspec.Struct, frozen=True, omit_defaults=True):
-    """One local change of one record, sealed for sending. `n` is the outbox's counter when it was taken."""
+    """One local change of one record, sealed for sending. `n` is the outbox's counter when it was taken.
+
+    `full`: it brings every group the device has, as `need_full` asked.
+    """
 
     kind: str
     id: str
     n: int
     fields: dict[str, FieldEdit] = {}
     delete: Delete | None = None
+    full: bool = False
 
 
 class Moment(msgspec.Struct, frozen=True):
@@ -176,13 +180,14 @@ class PendingDelete(msgspec.Struct, frozen=True, omit_defaults=True):
 
 
 class Pending(msgspec.Struct, frozen=True, omit_defaults=True):
-    """All that waits of one record: one row of the outbox."""
+    """All that waits of one record: one row of the outbox. `full`: every group is among the fields."""
 
     kind: str
     id: str
     n: int
     fields: dict[str, PendingField] = {}
     delete: PendingDelete | None = None
+    full: bool = False
 
 
 class Judged(msgspec.Struct, frozen=True):

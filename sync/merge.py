@@ -132,12 +132,18 @@ def _merged_new(kind: Kind, edit: Edit) -> Merged:
 def _merged_into(kind: Kind, held: Held, edit: Edit) -> Merged:
     if held.dead is not None and not held.fields:
         return _merged_into_purged(kind, held, edit)
-    outcomes = {group: _meet(kind.rule(group), held, group, field) for group, field in edit.fields.items()}
+    outcomes = {
+        group: _meet(kind.rule(group), held, group, field)
+        for group, field in edit.fields.items()
+        if group in held.fields or field.eid not in held.past.get(group, ())
+    }
     after = _revived(held, edit, outcomes)
     losers = (
         [_loser(edit, group, outcome) for group, outcome in outcomes.items() if outcome.lost] if kind.logged else []
     )
     statuses = {outcome.status for outcome in outcomes.values()}
+    if len(outcomes) < len(edit.fields):
+        statuses.add(SAME)
     if edit.delete is not None:
         after, status, kept = _deleted(after, edit, edit.delete)
         statuses.add(status)
@@ -151,8 +157,8 @@ def _merged_into_purged(kind: Kind, held: Held, edit: Edit) -> Merged:
     if all(field.eid in held.past.get(group, ()) for group, field in edit.fields.items()):
         return Merged(SAME, held)
     reborn = _merged_new(kind, edit)
-    if reborn.held is None:
-        return Merged(reborn.status, held)
+    if reborn.held is None or not edit.full:
+        return Merged(NEED_FULL, held)
     deaths = () if held.dead is None else (held.dead.eid,)
     past = {group: _joined_past(reborn.held.past.get(group, ()), eids) for group, eids in held.past.items()}
     past[DEATHS] = _joined_past(deaths, held.past.get(DEATHS, ()))
@@ -161,9 +167,9 @@ def _merged_into_purged(kind: Kind, held: Held, edit: Edit) -> Merged:
 
 def _revived(held: Held, edit: Edit, outcomes: dict[str, Outcome]) -> Held:
     """The record with the outcomes of its groups; anything but what was known already brings a dead one back."""
-    if all(outcome.status == SAME for outcome in outcomes.values()) and not _restores(held, edit):
-        return held
     past = held.past | {group: outcome.past for group, outcome in outcomes.items() if outcome.past}
+    if all(outcome.status == SAME for outcome in outcomes.values()) and not _restores(held, edit):
+        return Held(held.fields, past, held.dead)
     if held.dead is not None:
         past[DEATHS] = _joined_past((held.dead.eid,), past.get(DEATHS, ()))
     return Held(held.fields | {group: outcome.state for group, outcome in outcomes.items()}, past)
@@ -185,13 +191,21 @@ def _known(held: Held, group: str, field: FieldEdit) -> bool:
 
 def _deleted(held: Held, edit: Edit, delete: Delete) -> tuple[Held, Status, list[Loser]]:
     """Rule 4: a delete kills what its author saw, and nothing else."""
-    if held.dead is not None or delete.eid in held.past.get(DEATHS, ()):
+    if (held.dead is not None and held.dead.eid == delete.eid) or _remembers(held, delete):
         return held, SAME, []
+    remembered = held.past | {DEATHS: _joined_past((delete.eid,), held.past.get(DEATHS, ()))}
+    if held.dead is not None:
+        return Held(held.fields, remembered, held.dead), SAME, []
     for group, state in held.fields.items():
         own = edit.fields.get(group)
         if state.eid not in delete.saw.get(group, ()) and (own is None or own.eid != state.eid):
-            return held, MERGED, [_survivor(edit, delete, group, state)]
+            return Held(held.fields, remembered), MERGED, [_survivor(edit, delete, group, state)]
     return Held(held.fields, held.past, Death(delete.stamp, delete.eid)), OK, []
+
+
+def _remembers(held: Held, delete: Delete) -> bool:
+    """Whether a delete was here before, or was taken back before it came: a restore names it among what it replaces."""
+    return any(delete.eid in eids for eids in held.past.values())
 
 
 # ----------------------------------------------------------------------------------------------------------- a group
@@ -221,17 +235,17 @@ def _meet(rule: Rule, held: Held, group: str, field: FieldEdit) -> Outcome:
 def _last(current: FieldState, past: Past, field: FieldEdit) -> Outcome:
     seen = current.eid in field.replaces
     if not seen and field.value == current.value:
-        return Outcome(SAME, current, past)
+        return Outcome(SAME, current, _with(field, past))
     incoming = FieldState(field.value, field.stamp, field.eid)
     if field.stamp <= current.stamp:
-        return Outcome(MERGED, current, past, incoming)
+        return Outcome(MERGED, current, _with(field, past), incoming)
     return Outcome(OK, incoming, _ancestors(current, past, field), None if seen else current)
 
 
 def _once(current: FieldState, past: Past, field: FieldEdit) -> Outcome:
     """The first value stays. Sent again by one who saw it, it is a new version, unseen by older deletes: a restore."""
     if field.value != current.value:
-        return Outcome(MERGED, current, past)
+        return Outcome(MERGED, current, _with(field, past))
     if current.eid not in field.replaces:
         return Outcome(SAME, current, past)
     return Outcome(OK, FieldState(current.value, field.stamp, field.eid), _ancestors(current, past, field))
@@ -270,6 +284,11 @@ def _set(current: FieldState, past: Past, field: FieldEdit) -> Outcome:
 
 def _ancestors(current: FieldState, past: Past, field: FieldEdit) -> Past:
     return _joined_past((*field.replaces, current.eid), past)
+
+
+def _with(field: FieldEdit, past: Past) -> Past:
+    """A version that did not become the current one is remembered with what it grew from: no duplicate is news."""
+    return _joined_past((field.eid, *field.replaces), past)
 
 
 def _joined_past(newer: Past, older: Past) -> Past:

@@ -56,7 +56,7 @@ def sealed(pending: Pending, number: int, server_ms: int, now: Moment) -> tuple[
         {group: edit.stamp for group, edit in fields.items() if pending.fields[group].stamp is None},
         delete.stamp if delete is not None and gone is not None and gone.stamp is None else None,
     )
-    return Edit(pending.kind, pending.id, pending.n, fields, delete), row
+    return Edit(pending.kind, pending.id, pending.n, fields, delete, pending.full), row
 
 
 def weight(pending: Pending) -> int:

@@ -125,7 +125,7 @@ class DictStore:
             return
         mirror = self.mirror.get(key)
         old = {group: _again(key[0], group, state) for group, state in (mirror.fields if mirror else {}).items()}
-        self._write(key, replace(row, fields=old | row.fields))
+        self._write(key, replace(row, fields=old | row.fields, full=True))
 
     # ------------------------------------------------------------------------------------------ what the learner does
 

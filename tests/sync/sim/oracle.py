@@ -76,6 +76,12 @@ class Oracle:
         self._lost: set[str] = set()  # eids in the conflict log
         self._added: dict[tuple[Key, str], set[str]] = defaultdict(set)
         self._removed: dict[tuple[Key, str], set[str]] = defaultdict(set)
+        self._purged: set[Key] = set()
+
+    def purged(self, key: Key) -> None:
+        """The contents of a tombstone are gone, and with them the tokens of its tags."""
+        self.counts["purged"] += 1
+        self._purged.add(key)
 
     # ------------------------------------------------------------------------------------------- watching the server
 
@@ -210,7 +216,7 @@ class Oracle:
     def check_sets(self, records: dict[Key, Held]) -> None:
         """A member is there as long as one add is left that nobody who saw it took away."""
         for key, held in records.items():
-            if "tags" in held.fields and key[0] == "note":
+            if "tags" in held.fields and key[0] == "note" and key not in self._purged:
                 members = set(msgspec.json.decode(held.fields["tags"].value, type=SetState))
                 names = {name for of, name in (*self._added, *self._removed) if of == key}
                 wanted = {name for name in names if self._added[key, name] - self._removed[key, name]}

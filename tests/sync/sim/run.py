@@ -75,13 +75,13 @@ def _same(what: str, found: dict[tuple[str, str], object], wanted: dict[tuple[st
 
 
 def _plain(fields: object) -> object:
-    return {group: bytes(value) for group, value in fields.items()} if isinstance(fields, dict) else None
+    return {group: bytes(value) for group, value in fields.items()} if isinstance(fields, dict) else fields
 
 
 def _check_replay(world: World) -> None:
     """I11: a request that comes once more changes nothing, even past the guard of its number."""
     before = world.server.digest()
-    for letter in world.sent:
+    for letter in tuple(world.served):
         if letter.request.edits:
             world.server.forget_numbers()
             world.server.sync(letter.request, 0, 1)

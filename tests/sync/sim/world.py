@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Final
 
 from learning.values import Enrolment
 from sync.events import Trouble
-from sync.protocol import SyncAnswer
+from sync.protocol import NEED_FULL, SyncAnswer
 from tests.sync.sim.device import Backup, Device, Letter
 from tests.sync.sim.dict_server import DictServer, Refused
 from tests.sync.sim.dict_store import DictStore
@@ -51,6 +51,7 @@ class World:
         self.backups: list[Backup] = []
         self.requests: list[Letter] = []  # on their way to the server
         self.sent: list[Letter] = []  # all that were ever sent
+        self.served: list[Letter] = []  # all that the server did, whole
         self.answers: list[Post] = []  # on their way back
         steps = self._steps()
         off = {name for name in steps if name in _FAULTS and rng.random() < 0.4}
@@ -125,10 +126,13 @@ class World:
 
     def _asked(self, letter: Letter) -> SyncAnswer | Trouble:
         try:
-            return self.server.sync(letter.request, self._time, self._page)
+            answer = self.server.sync(letter.request, self._time, self._page)
         except Refused as refused:
             self.oracle.counts[f"refused {refused.trouble}"] += 1
             return refused.trouble
+        if all(result.status != NEED_FULL for result in answer.results):
+            self.served.append(letter)
+        return answer
 
     def _answer(self, rng: Random, _: Device) -> None:
         if self.answers:
@@ -179,8 +183,9 @@ class World:
     def _purge(self, rng: Random, _: Device) -> None:
         dead = self.server.dead()
         if dead:
-            self.oracle.counts["purged"] += 1
-            self.server.purge(rng.choice(dead))
+            key = rng.choice(dead)
+            self.server.purge(key)
+            self.oracle.purged(key)
 
     def _revert(self, rng: Random, device: Device) -> None:
         """A backup put back on its own device, or on another one: then two devices are one."""
