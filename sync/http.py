@@ -242,7 +242,7 @@ def _failure(response: httpx.Response) -> SyncError:
         return _strangers_answer(response)
     problem = _problem(response)
     kind = problem.type.rsplit("/", 1)[-1]
-    words = problem.detail or problem.title or f"status {response.status_code}"
+    words = problem.title or problem.detail or f"status {response.status_code}"
     if kind == "epoch":
         return EpochChanged(problem.epoch or 0, problem.head or 0)
     if kind == "resync":
@@ -310,7 +310,9 @@ def _connection_trouble(error: httpx.RequestError) -> SyncError:
     """The operating system's reason stands deep in the chain of causes."""
     for cause in _causes(error):
         if isinstance(cause, ssl.SSLError):
-            return TlsTrouble(f"the connection could not be made safe: {cause.reason or 'unknown reason'}")
+            return TlsTrouble(
+                f"the connection could not be made safe: {getattr(cause, 'reason', None) or 'unknown reason'}"
+            )
         if isinstance(cause, socket.gaierror):
             return Offline("the server's name was not found")
         if isinstance(cause, ConnectionRefusedError):
