@@ -1,0 +1,1 @@
+"""Killing what runs, at random points, and counting what was lost. A command each; see `--help`."""

@@ -1,0 +1,119 @@
+"""A server that can be killed and devices that sign in to it: real processes, real files, the loopback network."""
+
+from __future__ import annotations
+
+import json
+import os
+import random
+import secrets
+import signal
+import subprocess
+import sys
+from pathlib import Path
+from typing import Self
+
+from desktop.account.secrets import choose_secrets
+from desktop.account.session import Session, start_session
+from localdb.home import Home
+from localdb.notes import notes
+from localdb.state import read_state
+from localdb.store import open_store
+from sync.engine import Engine
+from sync.events import EngineState, SyncStatus
+from sync.http import HttpRemote, open_client, sign_in
+from sync.rounds import run_round
+
+EMAIL = "faults@example.my"
+ROUNDS = 50
+PROGRAM = Path(sys.executable).with_name("carrel-server")
+
+
+class Server:
+    """`carrel-server serve` on one data folder and one port, started again after each kill."""
+
+    def __init__(self, folder: Path) -> None:
+        self._data = ["--data", str(folder)]
+        self._port = "0"
+        self._process: subprocess.Popen[str] | None = None
+        self.password = secrets.token_urlsafe(9)
+        account = ["user", "create", "--email", EMAIL, "--name", "Faults", "--password-stdin"]
+        subprocess.run(
+            [PROGRAM, *self._data, *account], input=self.password, text=True, check=True, capture_output=True
+        )
+        self.url = self.start()
+
+    def start(self) -> str:
+        """Serve; on the same port as before."""
+        command: list[str | Path] = [PROGRAM, *self._data, "serve", "--port", self._port]
+        self._process = subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, text=True)
+        assert self._process.stdout is not None
+        url: str = json.loads(self._process.stdout.readline())["url"]
+        self._port = url.rpartition(":")[2]
+        return url
+
+    def kill(self) -> None:
+        """As a power cut would: no goodbye."""
+        if self._process is not None:
+            self._process.send_signal(signal.SIGKILL)
+            self._process.communicate()
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *raised: object) -> None:
+        self.kill()
+
+
+class Device:
+    """One signed-in home."""
+
+    def __init__(self, folder: Path, server: Server, name: str) -> None:
+        os.environ.setdefault("CARREL_PASSPHRASE", secrets.token_urlsafe(16))
+        self.folder = folder
+        client = open_client(server.url)
+        start_session(
+            *(Home(folder), choose_secrets(folder)),
+            server=server.url,
+            email=EMAIL,
+            password=server.password,
+            name=name,
+            ask=lambda wish: sign_in(client, wish),
+        )
+
+    def sync(self) -> None:
+        """Rounds until one is whole."""
+        with Line(self.folder) as line:
+            states = (line.round() for _ in range(ROUNDS))
+            if not any(status.state == "synced" for status in states):
+                raise SystemExit(f"not synced after {ROUNDS} rounds")
+
+    def bodies(self) -> dict[str, str]:
+        """Every note that this device shows, with its text."""
+        with open_store(Home(self.folder)) as store:
+            return {note.id: note.body for note in notes(store)}
+
+
+class Line:
+    """The store of a home and its connection to the server, open."""
+
+    def __init__(self, folder: Path) -> None:
+        self._home = Home(folder)
+        account = self._home.current()
+        if account is None:
+            raise SystemExit(f"nobody is signed in at {folder}")
+        self.store = open_store(self._home, account)
+        self._remote = HttpRemote(open_client(account.server), Session(self._home, account, choose_secrets(folder)))
+        known = read_state(self.store)
+        state = EngineState(known.number, known.rid, known.epoch, known.cursor)
+        self._engine = Engine(account.device, state, random.random)
+
+    def round(self) -> SyncStatus:
+        """One round of sync, as the command line runs it."""
+        return run_round(self._home, self.store, self._remote, self._engine).status
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *raised: object) -> None:
+        self._remote.close()
+        self.store.close()
