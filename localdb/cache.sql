@@ -1,12 +1,12 @@
--- What the server can give again: manifests, and the index of lessons in them. Another version of this file starts empty.
+-- What the server can give again: the manifests of courses, and which blobs they name. Another version starts empty.
 CREATE TABLE manifest (
   course TEXT NOT NULL PRIMARY KEY,
   sha256 TEXT NOT NULL,
   content BLOB NOT NULL,
   kept_at INTEGER NOT NULL
-) WITHOUT ROWID;
+);
 
--- Which blobs an edition needs, for downloads, removal and the sums of sizes.
+-- For the sums of sizes, and for removing only what no other course needs.
 CREATE TABLE manifest_blob (
   course TEXT NOT NULL,
   sha256 TEXT NOT NULL,

@@ -14,7 +14,10 @@ LOG_KEPT: Final = 200
 
 
 class SyncState(msgspec.Struct, frozen=True, omit_defaults=True):
-    """`number`: this device's small number, 0 before it has one. `server_offset`: server time minus ours, in ms."""
+    """`number`: this device's small number, 0 before it has one. `server_offset`: server time minus ours, in ms.
+
+    `sessions`: how many study sessions were begun here.
+    """
 
     number: int = 0
     rid: int = 0
@@ -24,6 +27,7 @@ class SyncState(msgspec.Struct, frozen=True, omit_defaults=True):
     server_offset: int = 0
     last_sync: int | None = None
     last_error: str = ""
+    sessions: int = 0
 
 
 class Round(msgspec.Struct, frozen=True):

@@ -16,13 +16,14 @@ from localdb.changes import Changes
 from localdb.clock import SystemClock, SystemIds
 from localdb.database import explained
 from localdb.errors import DatabaseTrouble
-from localdb.files import open_cache, open_user_file
+from localdb.files import open_user_file
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Sequence
     from pathlib import Path
 
     from localdb.blobs import BlobFolder
+    from localdb.cache import Cache
     from localdb.clock import Clock, Ids
     from localdb.home import Account, Home
 
@@ -55,7 +56,7 @@ class Store:
         self._ids = ids
         self._path = folder / "user.db"
         self._connection, self.moved_aside = open_user_file(self._path)
-        self._cache: sqlite3.Connection | None = None
+        self._cache: Cache | None = None
         self._depth = 0
         self._spoiled = False
         self._touched: set[tuple[str, str]] = set()
@@ -86,10 +87,12 @@ class Store:
         return self.account.is_local
 
     @property
-    def cache(self) -> sqlite3.Connection:
+    def cache(self) -> Cache:
         """The file of what can be fetched again, opened when first needed."""
         if self._cache is None:
-            self._cache = open_cache(self.folder / "cache.db")
+            from localdb.cache import Cache
+
+            self._cache = Cache(self.folder / "cache.db")
         return self._cache
 
     def new_id(self) -> str:

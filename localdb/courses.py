@@ -1,0 +1,227 @@
+"""The learner's courses: what the server says of the enrolment, and what of it is on this computer."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Final
+
+import msgspec
+
+from learning.course import lessons
+from learning.records import fixed_id
+from learning.values import Enrolment
+from localdb.edits import change_record, raw
+from localdb.errors import NotFound, Unfit
+from localdb.study import course_progress, last_studied
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from learning.course import Asset, Lesson, Manifest, Section
+    from localdb.store import Store
+
+_ENROLMENT: Final = msgspec.json.Decoder(Enrolment)
+EXPIRED: Final = "expired"
+
+
+class Course(msgspec.Struct, frozen=True):
+    """A course of the learner. Times are ms, sizes bytes; `bytes_here` counts what is on this computer."""
+
+    course: str
+    slug: str
+    title: str
+    status: str
+    provider: str
+    percent: int
+    completed: int
+    total: int
+    seconds: int
+    downloaded: bool
+    bytes: int
+    bytes_here: int
+    expires_at: int | None
+    edition: str
+    number: int
+    last_studied: int | None
+
+
+# ------------------------------------------------------------------------------------------------------------ reading
+
+
+def courses(store: Store) -> tuple[Course, ...]:
+    """Every course that the learner is or was enrolled in, by title."""
+    found = (_course(store, enrolment) for enrolment in enrolments(store))
+    return tuple(sorted(found, key=lambda course: (course.title.casefold(), course.slug)))
+
+
+def course(store: Store, named: str) -> Course:
+    """The course of this slug or id.
+
+    Raises `NotFound`.
+    """
+    for enrolment in enrolments(store):
+        if named in {enrolment.slug, enrolment.course}:
+            return _course(store, enrolment)
+    raise NotFound(f"You have no course {named!r}.", next_step="`carrel courses` lists yours.")
+
+
+def enrolments(store: Store) -> tuple[Enrolment, ...]:
+    """What the server says the learner may study."""
+    rows = store.all("SELECT enrolment FROM enrolment WHERE NOT deleted AND enrolment IS NOT NULL ORDER BY id")
+    return tuple(_ENROLMENT.decode(text) for (text,) in rows)
+
+
+def _course(store: Store, enrolment: Enrolment) -> Course:
+    progress = course_progress(store, enrolment.course)
+    blobs = store.cache.blobs(enrolment.course)
+    here = sum(size for name, size in blobs.items() if store.blobs.has(name))
+    total = sum(blobs.values())
+    return Course(
+        course=enrolment.course,
+        slug=enrolment.slug,
+        title=enrolment.title,
+        status=_status(store, enrolment),
+        provider=enrolment.provider,
+        percent=progress.percent,
+        completed=progress.completed,
+        total=progress.total,
+        seconds=progress.seconds,
+        downloaded=bool(blobs) and here == total,
+        bytes=total,
+        bytes_here=here,
+        expires_at=enrolment.expires_at,
+        edition=enrolment.edition,
+        number=enrolment.number,
+        last_studied=last_studied(store, enrolment.course),
+    )
+
+
+def _status(store: Store, enrolment: Enrolment) -> str:
+    ended = enrolment.expires_at is not None and enrolment.expires_at <= store.clock.now().wall
+    return EXPIRED if ended else enrolment.status
+
+
+def manifest(store: Store, course_id: str) -> Manifest | None:
+    """The contents of a course, by its id; None while they have not come."""
+    return store.cache.manifest(course_id)
+
+
+# ---------------------------------------------------------------------------------------------------------- manifests
+
+
+def missing_manifests(store: Store) -> tuple[tuple[str, str], ...]:
+    """(course, SHA-256) of each current edition whose contents are not here."""
+    here = store.cache.hashes()
+    return tuple(
+        (enrolment.course, enrolment.manifest)
+        for enrolment in enrolments(store)
+        if enrolment.manifest and here.get(enrolment.course) != enrolment.manifest
+    )
+
+
+def keep_manifest(store: Store, course_id: str, content: bytes) -> None:
+    """Keep the contents of a course's edition.
+
+    Raises `Damaged` when the bytes are no manifest.
+    """
+    store.cache.keep(course_id, content, store.clock.now().wall)
+    _tell(store, course_id)
+
+
+def _tell(store: Store, course_id: str) -> None:
+    """The news that a course looks different, to this process and the others."""
+    with store.write(durable=False):
+        store.touch("enrolment", fixed_id("enrolment", store.learner, course_id))
+
+
+def add_sample_course(store: Store, enrolment: Enrolment, content: bytes) -> None:
+    """Put a course on the desk of nobody in particular: it comes with the program, not from a server.
+
+    Raises `Unfit` in an account of a learner, where only the server enrols.
+    """
+    if not store.is_local:
+        raise Unfit("Only the server enrols a learner who has signed in.")
+    keep_manifest(store, enrolment.course, content)
+    identity = fixed_id("enrolment", store.learner, enrolment.course)
+    change_record(store, "enrolment", identity, {"enrolment": raw(enrolment)})
+
+
+# ------------------------------------------------------------------------------------------------------------- blobs
+
+
+def wanted_blobs(store: Store, course_id: str, section: str | None = None) -> tuple[Asset, ...]:
+    """The files of a course that are not here yet, each once, or only those that a section needs.
+
+    A section goes by its place ("2", "2.1") or its title. Raises `NotFound` for an unknown one, or while the contents
+    of the course have not come.
+    """
+    contents = _contents(store, course_id)
+    needed = None if section is None else _needed(_section(contents.sections, section))
+    assets = {asset.sha256: asset for asset in contents.assets if needed is None or asset.sha256 in needed}
+    return tuple(asset for name, asset in assets.items() if not store.blobs.has(name))
+
+
+def _contents(store: Store, course_id: str) -> Manifest:
+    contents = store.cache.manifest(course_id)
+    if contents is None:
+        raise NotFound("The contents of this course are not here yet.", next_step="Sync, then try again.")
+    return contents
+
+
+def _section(sections: tuple[Section, ...], named: str) -> tuple[Lesson, ...]:
+    """The lessons of a section and of those inside it."""
+    for place, section in _placed(sections, ""):
+        if named in {place, section.title}:
+            return tuple(_lessons(section))
+    raise NotFound(f"This course has no section {named!r}.")
+
+
+def _placed(sections: tuple[Section, ...], above: str, first: int = 1) -> Iterable[tuple[str, Section]]:
+    for number, section in enumerate(sections, first):
+        place = f"{above}{number}"
+        yield place, section
+        yield from _placed(section.sections, f"{place}.", len(section.lessons) + 1)
+
+
+def _lessons(section: Section) -> Iterable[Lesson]:
+    yield from section.lessons
+    for inner in section.sections:
+        yield from _lessons(inner)
+
+
+def _needed(of: Iterable[Lesson]) -> set[str]:
+    return {name for lesson in of for name in (lesson.page, *lesson.assets) if name}
+
+
+def lesson_offline(store: Store, course_id: str, lesson_id: str) -> bool | str:
+    """True, or the reason why this lesson can't be studied offline."""
+    for placed in lessons(_contents(store, course_id)):
+        if placed.lesson.id == lesson_id:
+            if placed.lesson.problem:
+                return placed.lesson.problem
+            missing = [name for name in _needed([placed.lesson]) if not store.blobs.has(name)]
+            return "not downloaded" if missing else True
+    raise NotFound(f"This course has no lesson {lesson_id!r}.")
+
+
+def remove_course(store: Store, course_id: str) -> int:
+    """Take a course's files off this computer, except those that another course here needs. Returns the bytes freed.
+
+    Contents, progress, notes and bookmarks stay.
+    """
+    mine = store.cache.blobs(course_id)
+    others = store.cache.blobs_of_others(course_id) | _blobs_of_other_accounts(store)
+    freed = sum(store.blobs.remove(name) for name in mine if name not in others)
+    _tell(store, course_id)
+    return freed
+
+
+def _blobs_of_other_accounts(store: Store) -> set[str]:
+    from localdb.cache import Cache
+
+    names: set[str] = set()
+    for path in store.folder.parent.glob("*/cache.db"):
+        if path.parent != store.folder:
+            cache = Cache(path)
+            names |= cache.blobs_of_others("")
+            cache.close()
+    return names

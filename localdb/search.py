@@ -1,0 +1,136 @@
+"""Finding notes: words as they begin, "phrases", -without, and what is not words.
+
+`tag:x course:slug lesson:id color:yellow is:trash|waiting|conflict before:2026-11-01 after:2026-10-01`. Accents and
+capitals make no difference. Everything asked for must hold; the last changed note comes first.
+"""
+
+from __future__ import annotations
+
+import re
+from datetime import UTC, date, datetime, time
+from typing import TYPE_CHECKING, Final, NamedTuple
+
+from localdb.errors import Unfit
+from localdb.notes import COLUMNS, as_note
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from localdb.notes import Note
+    from localdb.store import Store
+
+_TERM: Final = re.compile(r'(-?)(?:([a-z]+):)?(?:"([^"]*)"?|(\S+))', re.IGNORECASE)
+_WORD: Final = re.compile(r"\w")
+
+_MATCHES: Final = "n.number IN (SELECT rowid FROM note_search WHERE note_search MATCH ?)"
+
+
+class Condition(NamedTuple):
+    """A piece of SQL that a note must satisfy, with its arguments."""
+
+    sql: str
+    arguments: tuple[object, ...] = ()
+
+    def negated(self) -> Condition:
+        """The opposite."""
+        return Condition(f"NOT ({self.sql})", self.arguments)
+
+
+def find_notes(store: Store, query: str, limit: int | None = None) -> tuple[Note, ...]:
+    """The notes that a query describes; the trash only when it is asked for.
+
+    Raises `Unfit` for a date or an `is:` that nobody understands.
+    """
+    conditions = parse(query)
+    if not any(condition.sql == _IN_TRASH for condition in conditions):
+        conditions.append(Condition(f"NOT ({_IN_TRASH})"))
+    where = " AND ".join(condition.sql for condition in conditions)
+    arguments = [argument for condition in conditions for argument in condition.arguments]
+    rows = store.all(
+        f"SELECT {COLUMNS} FROM note n WHERE {where} ORDER BY n.changed_at DESC, n.number DESC LIMIT ?",  # noqa: S608
+        (*arguments, -1 if limit is None else limit),
+    )
+    return tuple(as_note(row) for row in rows)
+
+
+def parse(query: str) -> list[Condition]:
+    """A query as conditions. What is no known `key:` is a word."""
+    conditions: list[Condition] = []
+    for minus, key, phrase, plain in _TERM.findall(query):
+        make = _KEYS.get(key.lower())
+        if make is not None:
+            condition: Condition | None = make(phrase or plain)
+        elif phrase:
+            condition = _words(f"{key} {phrase}", whole=True)
+        else:
+            condition = _words(f"{key}:{plain}" if key else plain)
+        if condition is not None:
+            conditions.append(condition.negated() if minus else condition)
+    return conditions
+
+
+def _words(text: str, *, whole: bool = False) -> Condition | None:
+    """Words in this order; the last may be only begun, unless the learner closed it in quotes."""
+    if not _WORD.search(text):
+        return None
+    quoted = '"' + text.replace('"', " ") + '"'
+    return Condition(_MATCHES, (quoted if whole else f"{quoted} *",))
+
+
+def _tag(name: str) -> Condition:
+    return Condition("EXISTS (SELECT 1 FROM json_each(n.tags) t WHERE lower(t.key) = lower(?))", (name.lstrip("#"),))
+
+
+def _course(named: str) -> Condition:
+    return Condition("(n.course = ? OR n.course IN (SELECT course FROM enrolment WHERE slug = ?))", (named, named))
+
+
+def _lesson(named: str) -> Condition:
+    return Condition("n.lesson = ?", (named,))
+
+
+def _colour(name: str) -> Condition:
+    return Condition("lower(n.colour) = lower(?)", (name,))
+
+
+_IN_TRASH: Final = "n.deleted"
+_IS: Final = {
+    "trash": _IN_TRASH,
+    "waiting": "EXISTS (SELECT 1 FROM outbox o WHERE o.kind = 'note' AND o.id = n.id)",
+    "conflict": "EXISTS (SELECT 1 FROM conflict c WHERE c.record = n.id AND c.state = 'open')",
+}
+
+
+def _is(state: str) -> Condition:
+    if state.lower() not in _IS:
+        raise Unfit(f"is:{state} is not known.", next_step=f"Use one of {', '.join(_IS)}.")
+    return Condition(_IS[state.lower()])
+
+
+def _before(day: str) -> Condition:
+    return Condition("n.changed_at < ?", (_midnight(day),))
+
+
+def _after(day: str) -> Condition:
+    return Condition("n.changed_at >= ?", (_midnight(day),))
+
+
+def _midnight(day: str) -> int:
+    """The first moment of a day, here, in ms."""
+    try:
+        start = datetime.combine(date.fromisoformat(day), time.min)
+    except ValueError as error:
+        raise Unfit(f"{day} is not a day.", next_step="Write days like 2026-11-23.") from error
+    return int(start.astimezone(UTC).timestamp() * 1000)
+
+
+_KEYS: Final[dict[str, Callable[[str], Condition]]] = {
+    "tag": _tag,
+    "course": _course,
+    "lesson": _lesson,
+    "color": _colour,
+    "colour": _colour,
+    "is": _is,
+    "before": _before,
+    "after": _after,
+}
