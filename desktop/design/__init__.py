@@ -18,6 +18,7 @@ Everything takes the one `Appearance` (called `look`) as its first argument; the
     strip.Strip(look).say     toast.Toasts(look, window).show_toast(text, icon=, action="Undo").action_requested
     popover.Popover(look, parent=…).body .open_beside(widget) .open_at(QRect)
     empty_state.EmptyState(look, icon, title, sentence, [Button], tone=)     skeleton.Skeleton(look)
+    question.Question(look, title, consequence, verb, dangerous=, parent=).open(), .accepted
     switch.Switch(look, name, on=)      page_header.PageHeader(look, title).add_action(widget)
     icon_view.IconView(look, icon, tone, size)   icon_view.CircleIcon(look, icon, tone, ground)
     row_delegate.RowDelegate(look, parent): give `height` and `paint_row`; write, text_width, placed

@@ -11,10 +11,12 @@ from PySide6.QtCore import QRect, QSize
 from PySide6.QtWidgets import (
     QProxyStyle,
     QStyle,
+    QStyleHintReturn,
     QStyleOption,
     QStyleOptionComboBox,
     QStyleOptionComplex,
     QStyleOptionFrame,
+    QStyleOptionMenuItem,
     QStyleOptionSlider,
     QWidget,
 )
@@ -97,6 +99,8 @@ class CarrelStyle(QProxyStyle):
     ) -> None:
         if element == QStyle.ControlElement.CE_Splitter:
             painter.fillRect(option.rect, self._look.theme.border)
+        elif isinstance(option, QStyleOptionMenuItem) and element == QStyle.ControlElement.CE_MenuItem:
+            super().drawControl(element, self._menu_item(option, painter), painter, widget)
         else:
             super().drawControl(element, option, painter, widget)
 
@@ -125,6 +129,9 @@ class CarrelStyle(QProxyStyle):
     ) -> QRect:
         if isinstance(opt, QStyleOptionSlider) and cc == QStyle.ComplexControl.CC_ScrollBar:
             return QStyle.visualRect(opt.direction, opt.rect, scroll_bar_part(opt, sc))
+        if isinstance(opt, QStyleOptionComboBox) and sc == QStyle.SubControl.SC_ComboBoxEditField:
+            room = opt.rect.adjusted(10, 0, -30, 0)
+            return QStyle.visualRect(opt.direction, opt.rect, room)
         return super().subControlRect(cc, opt, sc, widget)  # type: ignore[arg-type] # the stub forgets None
 
     @override
@@ -134,6 +141,27 @@ class CarrelStyle(QProxyStyle):
         if element == QStyle.SubElement.SE_LineEditContents and is_framed:
             return found.adjusted(6, 0, -6, 0)
         return found
+
+    @override
+    def styleHint(
+        self,
+        hint: QStyle.StyleHint,
+        option: QStyleOption | None = None,
+        widget: QWidget | None = None,
+        returnData: QStyleHintReturn | None = None,
+    ) -> int:
+        if hint == QStyle.StyleHint.SH_DialogButtonBox_ButtonsHaveIcons:
+            return 0  # the verb is enough, and the platform's icons are not ours
+        return super().styleHint(hint, option, widget, returnData)
+
+    def _menu_item(self, option: QStyleOptionMenuItem, painter: QPainter) -> QStyleOptionMenuItem:
+        """Draw the ground of the item under the pointer ourselves: Fusion would frame it."""
+        if not option.state & QStyle.StateFlag.State_Selected:
+            return option
+        draw_rounded(painter, option.rect, RADIUS_BUTTON, self._look.theme.hover)
+        plain = QStyleOptionMenuItem(option)
+        plain.state &= ~QStyle.StateFlag.State_Selected
+        return plain
 
     def _draw_combo_box(self, option: QStyleOptionComboBox, painter: QPainter) -> None:
         theme, rect = self._look.theme, option.rect

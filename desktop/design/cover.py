@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from desktop.design.theme import Theme
 
 _SPINE = 5
+_WRAPPED = Qt.TextFlag.TextWordWrap | Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignAbsolute
 _LARGE = 80  # from this width a cover carries the title under the rule
 _SMALL = 36  # below it, no lettering at all
 
@@ -112,7 +113,7 @@ def _write_title(painter: QPainter, area: QRect, look: Appearance, book: Book) -
     font.setWeight(QFont.Weight.Normal)
     _shrink(font, max(_rest(book.title).split(), key=len), area.width())
     painter.setFont(font)
-    painter.drawText(area, Qt.TextFlag.TextWordWrap | Qt.AlignmentFlag.AlignLeft, _rest(book.title))
+    painter.drawText(area, _WRAPPED, _rest(book.title))
 
 
 def _rest(title: str) -> str:

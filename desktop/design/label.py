@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QLabel, QSizePolicy, QWidget
 from typing_extensions import override
 
 from desktop.design.fonts import FontRole
+from desktop.design.painting import draw_text
 
 if TYPE_CHECKING:
     from desktop.design.appearance import Appearance
@@ -93,9 +94,7 @@ class ElidedLabel(QWidget):
     @override
     def paintEvent(self, event: QPaintEvent) -> None:
         painter = QPainter(self)
-        painter.setPen(self.palette().color(QPalette.ColorRole.WindowText))
-        shown = QFontMetrics(self.font()).elidedText(self._text, Qt.TextElideMode.ElideRight, self.width())
-        painter.drawText(self.rect(), int(Qt.AlignmentFlag.AlignLeading | Qt.AlignmentFlag.AlignVCenter), shown)
+        draw_text(painter, self.rect(), self._text, self.font(), self.palette().color(QPalette.ColorRole.WindowText))
 
     def _tell_the_rest(self) -> None:
         fits = QFontMetrics(self.font()).horizontalAdvance(self._text) <= self.width()

@@ -4,13 +4,17 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from PySide6.QtCore import QEvent
 from PySide6.QtWidgets import QHBoxLayout, QWidget
+from typing_extensions import override
 
 from desktop.design.fonts import FontRole
 from desktop.design.label import ElidedLabel
 
 if TYPE_CHECKING:
     from desktop.design.appearance import Appearance
+
+_HEIGHT = 60
 
 
 class PageHeader(QWidget):
@@ -23,11 +27,18 @@ class PageHeader(QWidget):
         self._row.setSpacing(12)
         self._title = ElidedLabel(look, title, FontRole.PAGE_TITLE)
         self._row.addWidget(self._title, 1)
-        self.setFixedHeight(look.px(60))
+        self._look = look
+        self.setFixedHeight(look.px(_HEIGHT))
 
     def set_title(self, title: str) -> None:
         """Name the page anew."""
         self._title.set_text(title)
+
+    @override
+    def changeEvent(self, event: QEvent) -> None:
+        super().changeEvent(event)
+        if event.type() == QEvent.Type.FontChange:  # another text size
+            self.setFixedHeight(self._look.px(_HEIGHT))
 
     def add_action(self, widget: QWidget) -> None:
         """Add a button or field at the right."""

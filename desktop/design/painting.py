@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from typing import TYPE_CHECKING
+from unicodedata import bidirectional
 
 from PySide6.QtCore import QRect, QRectF, Qt
 from PySide6.QtGui import QColor, QFont, QFontMetrics, QPainter, QPen
+from PySide6.QtWidgets import QStyle
 
 if TYPE_CHECKING:
     from PySide6.QtWidgets import QWidget
@@ -59,8 +61,21 @@ def draw_text(
     shown = metrics.elidedText(text, Qt.TextElideMode.ElideRight, rect.width())
     painter.setFont(font)
     painter.setPen(color)
-    painter.drawText(rect, int(align | Qt.AlignmentFlag.AlignVCenter) | Qt.TextFlag.TextSingleLine, shown)
+    painter.drawText(rect, _flags(painter, text, align), shown)
     return metrics.horizontalAdvance(shown)
+
+
+def _flags(painter: QPainter, text: str, align: Qt.AlignmentFlag) -> int:
+    """Stand where the page's direction says, read in the text's own: an English title stays whole in an Arabic list."""
+    placed = QStyle.visualAlignment(painter.layoutDirection(), align) | Qt.AlignmentFlag.AlignAbsolute
+    reading = Qt.TextFlag.TextForceRightToLeft if reads_right_to_left(text) else Qt.TextFlag.TextForceLeftToRight
+    return int(placed | Qt.AlignmentFlag.AlignVCenter) | Qt.TextFlag.TextSingleLine | reading
+
+
+def reads_right_to_left(text: str) -> bool:
+    """Whether the first letter that has a direction is Arabic, Hebrew, Syriac and the like."""
+    strong = (bidirectional(letter) for letter in text)
+    return next((each for each in strong if each in {"L", "R", "AL"}), "L") != "L"
 
 
 def has_visible_focus(widget: QWidget) -> bool:

@@ -25,6 +25,7 @@ class Popover(QFrame):
     def __init__(self, look: Appearance, *, margin: int = 16, width: int | None = None, parent: QWidget) -> None:
         super().__init__(parent, Qt.WindowType.Popup | Qt.WindowType.FramelessWindowHint)
         self._look = look
+        self._owner = parent
         self._opener: QWidget | None = None
         self.setAttribute(Qt.WidgetAttribute.WA_TranslucentBackground)
         self.setFrameShape(QFrame.Shape.NoFrame)
@@ -40,11 +41,12 @@ class Popover(QFrame):
         self.open_at(QRect(opener.mapToGlobal(QPoint(0, 0)), opener.size()))
 
     def open_at(self, target: QRect) -> None:
-        """Open 8 px under that part of the screen (global coordinates), above it when there is no room."""
+        """Open 8 px under that part of the screen (global coordinates), above it when the window has no room below."""
         self.adjustSize()
         screen = self.screen().availableGeometry()
+        window = self._owner.window().geometry()
         top = target.bottom() + 1 + _GAP
-        if top + self.height() > screen.bottom():
+        if top + self.height() > min(screen.bottom(), window.bottom()):
             top = max(screen.top(), target.top() - _GAP - self.height())
         left = min(max(target.left(), screen.left() + _GAP), screen.right() - _GAP - self.width())
         self.move(left, top)

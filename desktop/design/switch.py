@@ -29,7 +29,8 @@ class Switch(QCheckBox):
 
     @override
     def sizeHint(self) -> QSize:
-        return QSize(_WIDTH + 8, 28)
+        px = self._look.px
+        return QSize(px(_WIDTH) + 8, px(_HEIGHT) + 8)
 
     @override
     def hitButton(self, pos: QPoint) -> bool:
@@ -38,13 +39,14 @@ class Switch(QCheckBox):
     @override
     def paintEvent(self, event: QPaintEvent) -> None:
         painter, theme = QPainter(self), self._look.theme
-        groove = QRect(4, (self.height() - _HEIGHT) // 2, _WIDTH, _HEIGHT)
+        px = self._look.px
+        groove = QRect(4, (self.height() - px(_HEIGHT)) // 2, px(_WIDTH), px(_HEIGHT))
         on = self.isChecked()
         edge = theme.border_strong if self.isEnabled() else theme.disabled
-        draw_rounded(painter, groove, _HEIGHT / 2, theme.accent if on else theme.surface, None if on else edge)
-        knob = QRect(0, groove.top() + (_HEIGHT - _KNOB) // 2, _KNOB, _KNOB)
+        draw_rounded(painter, groove, groove.height() / 2, theme.accent if on else theme.surface, None if on else edge)
+        knob = QRect(0, groove.top() + (groove.height() - px(_KNOB)) // 2, px(_KNOB), px(_KNOB))
         mirrored = self.layoutDirection() == Qt.LayoutDirection.RightToLeft
-        knob.moveLeft(groove.right() - _KNOB - 3 if on != mirrored else groove.left() + 4)
-        draw_rounded(painter, knob, _KNOB / 2, theme.on_accent if on else edge)
+        knob.moveLeft(groove.right() - knob.width() - 3 if on != mirrored else groove.left() + 4)
+        draw_rounded(painter, knob, knob.height() / 2, theme.on_accent if on else edge)
         if has_visible_focus(self):
-            draw_focus_ring(painter, groove.adjusted(-4, -4, 4, 4), theme, _HEIGHT / 2 + 4)
+            draw_focus_ring(painter, groove.adjusted(-4, -4, 4, 4), theme, groove.height() / 2 + 4)

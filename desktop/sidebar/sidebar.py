@@ -124,6 +124,7 @@ class Sidebar(Pane):
         for row in rows:
             row.set_on_rail(on_rail)
         self._brand.setVisible(not on_rail)
+        self._head_row.setContentsMargins(self._look.px(RAIL) // 2 - 12 if on_rail else 16, 6, 0, 12)
         self._studying_box.setVisible(self._has_courses and not on_rail)
         self._settings.setVisible(self._with_settings and not on_rail)
 
@@ -140,7 +141,7 @@ class Sidebar(Pane):
     def _head(self) -> QWidget:
         head = QWidget()
         row = QHBoxLayout(head)
-        row.setContentsMargins(14, 6, 14, 14)
+        self._head_row = row
         row.setSpacing(10)
         row.addWidget(Mark(self._look))
         self._brand = Label(self._look, "Carrel", FontRole.BRAND)

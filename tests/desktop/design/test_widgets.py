@@ -17,8 +17,10 @@ from desktop.design.button import Button
 from desktop.design.cloth import short_name
 from desktop.design.icon_button import IconButton
 from desktop.design.label import ElidedLabel
+from desktop.design.painting import reads_right_to_left
 from desktop.design.popover import Popover
 from desktop.design.progress_bar import ProgressBar
+from desktop.design.question import Question
 from desktop.design.row_delegate import Index, RowDelegate
 from desktop.design.search_field import SearchField
 from desktop.design.segments import Segments
@@ -187,6 +189,22 @@ def test_a_popover_stays_on_the_screen(look: Appearance, window: QWidget, qtbot:
         QTest.keyClick(popover, Qt.Key.Key_Escape)
 
 
+def test_a_question_has_its_focus_on_cancel(look: Appearance, window: QWidget, qtbot: QtBot) -> None:
+    """Enter pressed by habit does no harm; the verb is a click or a Tab away."""
+    question = Question(
+        look, "Remove AZ-104?", "Its 1.2 GB leave this device.", "Remove", dangerous=True, parent=window
+    )
+    question.open()
+    qtbot.waitExposed(question)
+    assert question.focusWidget() is question.cancel
+    assert clipped(question) == []
+    with qtbot.waitSignal(question.rejected):
+        QTest.keyClick(question, Qt.Key.Key_Return)
+    question.open()
+    with qtbot.waitSignal(question.accepted):
+        QTest.mouseClick(question.verb, Qt.MouseButton.LeftButton)
+
+
 class _OneLine(RowDelegate):
     @override
     def paint_row(self, painter: QPainter, rect: QRect, option: QStyleOptionViewItem, index: Index) -> None:
@@ -207,6 +225,22 @@ def test_a_row_is_painted_not_built(look: Appearance, window: QWidget) -> None:
     spot = view.visualRect(model.index(1, 0)).center()
     assert view.viewport().grab().toImage().pixelColor(view.viewport().width() - 12, spot.y()) == look.theme.accent_tint
     assert view.viewport().findChildren(QWidget) == []
+
+
+@pytest.mark.parametrize(
+    ("text", "right_to_left"),
+    [
+        ("Azure", False),
+        ("إنترنت الأشياء", True),
+        ("4.3 שלום", True),
+        ("AZ-104 إنترنت", False),
+        ("123", False),
+        ("", False),
+    ],
+)
+def test_text_is_read_in_its_own_direction(text: str, right_to_left: bool) -> None:
+    """An Arabic title keeps its order in an English list, and the other way round."""
+    assert reads_right_to_left(text) is right_to_left
 
 
 @pytest.mark.parametrize(
