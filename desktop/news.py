@@ -8,13 +8,14 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QObject, QTimer, Signal
+from PySide6.QtCore import QObject, Qt, QTimer, Signal
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
     from desktop.tasks import Tasks
-    from localdb.store import Changes, Store
+    from localdb.changes import Changes
+    from localdb.store import Store
 
 OTHERS_COMMITS_MS = 800
 """How often commits of other processes are looked for: within a second, as the command line promises."""
@@ -32,12 +33,15 @@ class News(QObject):
     """Listens at the store of `tasks` and tells the window."""
 
     changed = Signal(object)
+    _committed = Signal(object)
 
     def __init__(self, tasks: Tasks, parent: QObject | None = None) -> None:
         super().__init__(parent)
         self._tasks = tasks
         self._unsubscribe: Callable[[], None] | None = None
         self._looking = False
+        # By way of a queued signal, so that not even a lambda connected to `changed` runs on the database thread.
+        self._committed.connect(self.changed, Qt.ConnectionType.QueuedConnection)
         self._timer = QTimer(self, interval=OTHERS_COMMITS_MS)
         self._timer.timeout.connect(self._look_for_others)
 
@@ -60,18 +64,15 @@ class News(QObject):
             self._unsubscribe = None
 
     def _on_committed(self, changes: Changes) -> None:
-        # On the database thread: the signal takes it over to the window's.
-        self.changed.emit(Piece(changes, self._tasks.author))
+        self._committed.emit(Piece(changes, self._tasks.author))
 
     def _look_for_others(self) -> None:
         if not self._looking:
             self._looking = True
             self._tasks.run(_poll, self._on_polled, self._on_poll_failed, owner=self)
 
-    def _on_polled(self, changes: Changes | None) -> None:
-        self._looking = False
-        if changes is not None:
-            self.changed.emit(Piece(changes))
+    def _on_polled(self, _changes: Changes | None) -> None:
+        self._looking = False  # what was found has come in by the subscription
 
     def _on_poll_failed(self, error: Exception) -> None:
         self._looking = False

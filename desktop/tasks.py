@@ -1,7 +1,7 @@
 """The one thread that works on the local database, so that no screen waits for a disk.
 
-`tasks.run(operation, then, failed)` runs `operation(store)` there and brings its answer, or its error, back to the thread
-of the window. Operations run one after the other, in the order in which they were asked for.
+`tasks.run(operation, then, failed)` runs `operation(store)` there and brings its answer, or its error, back to the
+window's thread. Operations run one after the other, in the order in which they were asked for.
 """
 
 from __future__ import annotations

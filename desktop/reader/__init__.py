@@ -1,0 +1,1 @@
+"""The reader: a lesson between its contents and the learner's notes."""

@@ -1,0 +1,123 @@
+"""What the reader knows of a course: read on the database thread, frozen, replaced when there is news."""
+
+from __future__ import annotations
+
+import hashlib
+from collections import Counter
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Literal
+
+from learning.course import Lesson, Manifest, Placed, edition_id, encode_manifest, lessons, units
+from localdb.bookmarks import bookmarks
+from localdb.courses import course, manifest
+from localdb.notes import notes
+from localdb.study import course_progress, lesson_progress
+
+if TYPE_CHECKING:
+    from localdb.courses import Course
+    from localdb.store import Store
+    from localdb.study import LessonProgress, Progress
+
+LessonState = Literal["done", "begun", "new", "away"]
+
+
+@dataclass(frozen=True, slots=True)
+class Book:
+    """A course with the learner's progress in it. `edition` is the host of its URLs; `bookmarks` ids by place."""
+
+    course: Course
+    manifest: Manifest
+    edition: str
+    lessons: tuple[Placed, ...]
+    progress: dict[str, LessonProgress]
+    overall: Progress
+    notes: Counter[str]
+    bookmarks: dict[tuple[str, str], str]
+    away: frozenset[str]
+
+    def find(self, lesson: str) -> Placed | None:
+        """The lesson of that id or place."""
+        return next((each for each in self.lessons if lesson in {each.lesson.id, each.place}), None)
+
+    def beside(self, lesson: str, step: int) -> Placed | None:
+        """The next (1) or previous (-1) lesson, over the sections' edges."""
+        at = next((n for n, each in enumerate(self.lessons) if each.lesson.id == lesson), -2) + step
+        return self.lessons[at] if 0 <= at < len(self.lessons) else None
+
+    def state(self, lesson: Lesson) -> LessonState:
+        """What the icon before the lesson says."""
+        progress = self.progress.get(lesson.id)
+        if self.is_done(lesson):
+            return "done"
+        if lesson.id in self.away:
+            return "away"
+        return "begun" if progress and (progress.units or progress.furthest) else "new"
+
+    def is_done(self, lesson: Lesson) -> bool:
+        """Whether every unit is complete; a lesson without units is done once it was marked."""
+        progress = self.progress.get(lesson.id)
+        if progress is None:
+            return False
+        wanted = set(units(lesson))
+        return progress.done_at is not None or (bool(wanted) and wanted <= set(progress.units))
+
+    def share(self, lesson: Lesson) -> float:
+        """How much of the lesson is complete, 0..1."""
+        if self.is_done(lesson):
+            return 1.0
+        wanted, progress = set(units(lesson)), self.progress.get(lesson.id)
+        return len(wanted & set(progress.units)) / len(wanted) if wanted and progress else 0.0
+
+
+def open_book(store: Store, named: str) -> Book | None:
+    """The course of that id or slug; None while its contents have not come from the server."""
+    found = course(store, named)
+    contents = manifest(store, found.course)
+    if contents is None:
+        return None
+    placed = lessons(contents)
+    return Book(
+        course=found,
+        manifest=contents,
+        # Named by its contents: what is shown may be older than the edition that the server speaks of by now.
+        edition=edition_id(encode_manifest(contents)),
+        lessons=placed,
+        progress=lesson_progress(store, found.course),
+        overall=course_progress(store, found.course),
+        notes=Counter(note.lesson for note in notes(store, course=found.course) if note.lesson),
+        bookmarks={(mark.lesson, mark.block): mark.id for mark in bookmarks(store, found.course)},
+        away=frozenset(each.lesson.id for each in placed if not _is_here(store, each.lesson)),
+    )
+
+
+def _is_here(store: Store, lesson: Lesson) -> bool:
+    return all(store.blobs.has(sha256) for sha256 in (lesson.page, *lesson.assets) if sha256)
+
+
+@dataclass(frozen=True, slots=True)
+class OpenedLesson:
+    """A lesson with its fragment, or the reason why there is none.
+
+    `trouble`: "" when it can be shown, "away" when it is not on this device, "damaged" when its bytes are not what they
+    should be, "notice" when nothing in it works offline. `missing` counts the files that its page asks for in vain.
+    """
+
+    placed: Placed
+    fragment: str = ""
+    trouble: Literal["", "away", "damaged", "notice"] = ""
+    missing: int = 0
+
+
+def read_lesson(store: Store, placed: Placed) -> OpenedLesson:
+    """Read the page of a lesson and check it against its name."""
+    lesson = placed.lesson
+    if not lesson.page:
+        return OpenedLesson(placed, trouble="notice")
+    try:
+        content = store.blobs.path(lesson.page).read_bytes()
+    except OSError:
+        return OpenedLesson(placed, trouble="away")
+    if hashlib.sha256(content).hexdigest() != lesson.page:
+        return OpenedLesson(placed, trouble="damaged")
+    missing = sum(not store.blobs.has(asset) for asset in lesson.assets)
+    return OpenedLesson(placed, content.decode("utf-8", "replace"), missing=missing)

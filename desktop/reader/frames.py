@@ -1,0 +1,55 @@
+"""What stands in the lesson's place when it can't be shown: why, what is safe, and the one thing to do."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, NamedTuple
+
+from desktop.design.button import Button
+from desktop.design.empty_state import EmptyState
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from desktop.design.appearance import Appearance
+
+
+class Frame(NamedTuple):
+    """The words of one state."""
+
+    icon: str
+    title: str
+    sentence: str
+    action: str
+    tone: str = "neutral"
+
+
+AWAY = Frame(
+    "download",
+    "Not on this device yet",
+    "Download this section to study it without a connection.",
+    "Download this section",
+)
+DAMAGED = Frame(
+    "triangle-alert",
+    "This lesson is damaged on this device",
+    "Your notes and progress are safe. Repair fetches the lesson again.",
+    "Repair",
+    "warning",
+)
+NOTICE = Frame("info", "Nothing in this lesson works here", "This lesson has no text of its own.", "")
+FAILED = Frame(
+    "circle-alert", "This page couldn’t be shown", "Your notes and progress are safe.", "Try again", "danger"
+)
+NO_CONTENTS = Frame("cloud", "The contents are not here yet", "They come by themselves with the next sync.", "")
+GONE = Frame("circle-alert", "This lesson is not in the course any more", "Choose another one from the contents.", "")
+FRAMES = {"away": AWAY, "damaged": DAMAGED, "notice": NOTICE}
+
+
+def frame_widget(look: Appearance, frame: Frame, act: Callable[[], None], sentence: str = "") -> EmptyState:
+    """The frame as a widget; `act` is called by its button, if it has one."""
+    buttons = []
+    if frame.action:
+        button = Button(look, frame.action, "primary")
+        button.clicked.connect(act)
+        buttons.append(button)
+    return EmptyState(look, frame.icon, frame.title, sentence or frame.sentence, buttons, tone=frame.tone)

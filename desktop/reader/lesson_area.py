@@ -1,0 +1,156 @@
+"""The middle of the reader: the lesson, or what stands in its place; above it find, over it the selection bar."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QUrl, Signal
+from PySide6.QtGui import QGuiApplication
+from PySide6.QtWidgets import QStackedWidget, QVBoxLayout, QWidget
+
+from desktop.design.banner import Banner
+from desktop.reader.find_bar import FindBar
+from desktop.reader.frames import FAILED, frame_widget
+from desktop.reader.page_news import Deselected, NoteKey, Ready, Selected
+from desktop.reader.selection_bar import SelectionBar
+from desktop.reader.view import LessonView
+from learning.anchors import Spot, anchor_at
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from desktop.design.appearance import Appearance
+    from desktop.design.theme import Theme
+    from desktop.reader.frames import Frame
+    from desktop.reader.look import Reading
+    from desktop.reader.page_news import PageNews
+    from desktop.reader.shelf import Shelf
+    from learning.values import Anchor, Position
+
+
+class LessonArea(QWidget):
+    """`told` carries `PageNews`; `note_requested` and `bookmark_requested` are about what is selected now."""
+
+    told = Signal(object)
+    note_requested = Signal()
+    bookmark_requested = Signal()
+    action_requested = Signal()
+    lesson_requested = Signal(object)
+    file_requested = Signal(object)
+    outside_requested = Signal(QUrl)
+
+    def __init__(
+        self, look: Appearance, shelf: Shelf, themes: Mapping[str, Theme], parent: QWidget | None = None
+    ) -> None:
+        super().__init__(parent)
+        self._look = look
+        self._texts: dict[str, str] = {}
+        self._selected: Selected | None = None
+        self._frame: QWidget | None = None
+        self.view = LessonView(shelf, themes)
+        self.find_bar = FindBar(look)
+        self._missing = Banner(look, "", "warning", action="Download this section")
+        self._missing.action_requested.connect(self.action_requested)
+        self._missing.hide()
+        self._stack = QStackedWidget()
+        self._stack.addWidget(self.view)
+        self._bar = SelectionBar(look, self.view)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(0)
+        for widget in (self.find_bar, self._missing, self._stack):
+            column.addWidget(widget, 1 if widget is self._stack else 0)
+        self._connect()
+
+    def open(self, edition: str, lesson: str, position: Position | None, fragment: str = "") -> None:
+        """Show the lesson."""
+        self._forget()
+        self._stack.setCurrentWidget(self.view)
+        self.view.open(edition, lesson, position, fragment)
+
+    def show_frame(self, frame: Frame, sentence: str = "") -> None:
+        """Show why there is no lesson."""
+        self._forget()
+        if self._frame is not None:
+            self._stack.removeWidget(self._frame)
+            self._frame.deleteLater()
+        self._frame = frame_widget(self._look, frame, self.action_requested.emit, sentence)
+        self._stack.addWidget(self._frame)
+        self._stack.setCurrentWidget(self._frame)
+
+    def show_missing(self, files: int) -> None:
+        """Say that files of the page are not here."""
+        words = "1 file of this lesson is" if files == 1 else f"{files} files of this lesson are"
+        self._missing.set_text(f"{words} not on this device.")
+        self._missing.setVisible(files > 0)
+
+    def wear(self, theme: Theme, reading: Reading) -> None:
+        """Colours and text."""
+        self.view.wear(theme, reading)
+
+    def selected_anchor(self) -> Anchor | None:
+        """The place of what is selected now."""
+        chosen = self._selected
+        if chosen is None or chosen.block not in self._texts:
+            return None
+        return anchor_at(self._texts[chosen.block], Spot(chosen.block, chosen.start, chosen.end))
+
+    def deselect(self) -> None:
+        """The selection has served its purpose."""
+        self._bar.hide()
+        self.view.command("deselect")
+
+    @property
+    def is_lesson_shown(self) -> bool:
+        """Whether there is a page, and not a frame in its place."""
+        return self._stack.currentWidget() is self.view
+
+    def _connect(self) -> None:
+        self.view.told.connect(self._on_told)
+        self.view.failed.connect(lambda: self.show_frame(FAILED))
+        self.view.lesson_requested.connect(self.lesson_requested)
+        self.view.file_requested.connect(self.file_requested)
+        self.view.outside_requested.connect(self.outside_requested)
+        self.view.found.connect(self.find_bar.show_result)
+        self.find_bar.search_requested.connect(self._on_search)
+        self.find_bar.closed.connect(self._on_find_closed)
+        self._bar.note_requested.connect(self.note_requested)
+        self._bar.bookmark_requested.connect(self.bookmark_requested)
+        self._bar.copy_requested.connect(self._on_copy)
+
+    def _forget(self) -> None:
+        self._texts, self._selected = {}, None
+        self._bar.hide()
+        self._missing.hide()
+
+    def _on_told(self, news: PageNews) -> None:
+        if isinstance(news, Ready):
+            self._texts = dict(news.texts)
+        elif isinstance(news, Selected):
+            self._selected = news
+            self._show_bar(news)
+        elif isinstance(news, Deselected):
+            self._selected = None
+            self._bar.hide()
+        elif isinstance(news, NoteKey):
+            self.note_requested.emit()
+        self.told.emit(news)
+
+    def _show_bar(self, chosen: Selected) -> None:
+        place = self.view.mapped(chosen.left, chosen.top, chosen.right, chosen.bottom)
+        if self.view.rect().intersects(place):
+            self._bar.open_at(place)
+        else:
+            self._bar.hide()
+
+    def _on_search(self, words: str, backward: bool) -> None:  # noqa: FBT001  a slot
+        self.view.look_for(words, backward=backward)
+
+    def _on_find_closed(self) -> None:
+        self.view.look_for("")
+        self.view.setFocus()
+
+    def _on_copy(self) -> None:
+        if self._selected is not None:
+            QGuiApplication.clipboard().setText(self._selected.text)
+        self.deselect()

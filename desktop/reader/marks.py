@@ -1,0 +1,48 @@
+"""Where the notes of a lesson stand in its text: in place, on the whole lesson, or lost. Pure."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from desktop.reader.quote import USUAL_COLOUR
+from learning.anchors import Spot, find_anchor
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping
+
+    from localdb.notes import Note
+
+
+@dataclass(frozen=True, slots=True)
+class PlacedNotes:
+    """Notes with their spots in the order of the lesson; `in_place` is empty until the page's text is known."""
+
+    in_place: tuple[Note, ...]
+    whole_lesson: tuple[Note, ...]
+    lost: tuple[Note, ...]
+    spots: tuple[Spot, ...] = ()
+
+    def marks(self) -> list[dict[str, object]]:
+        """What the page's script draws."""
+        return [
+            {"note": note.id, "colour": note.colour or USUAL_COLOUR, **spot._asdict()}
+            for note, spot in zip(self.in_place, self.spots, strict=True)
+        ]
+
+
+def place_notes(notes: Iterable[Note], texts: Mapping[str, str]) -> PlacedNotes:
+    """Find the place of each note. `texts` holds the text of each block in the order of the lesson."""
+    order = {block: number for number, block in enumerate(texts)}
+    placed: list[tuple[Spot, Note]] = []
+    whole, lost = [], []
+    for note in notes:
+        spot = find_anchor(note.anchor, texts) if note.anchor else None
+        if spot is not None:
+            placed.append((spot, note))
+        elif note.anchor is None or not note.anchor.exact:
+            whole.append(note)
+        else:
+            lost.append(note)
+    placed.sort(key=lambda pair: (order[pair[0].block], pair[0].start, pair[1].created_at))
+    return PlacedNotes(tuple(note for _, note in placed), tuple(whole), tuple(lost), tuple(spot for spot, _ in placed))

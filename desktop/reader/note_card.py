@@ -1,0 +1,161 @@
+"""One note beside the lesson: its quote, its words shown or being written, its tags, and when it was saved."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QEvent, Qt, QTimer, QUrl, Signal
+from PySide6.QtWidgets import QHBoxLayout, QWidget
+from typing_extensions import override
+
+from desktop.design.card import Card
+from desktop.design.fonts import FontRole
+from desktop.design.icon_button import IconButton
+from desktop.design.label import Label
+from desktop.design.painting import RADIUS_ROW
+from desktop.reader.growing import NoteField, NotePreview
+from desktop.reader.quote import Quote
+from desktop.reader.tag_row import TagRow
+from desktop.reader.times import clock_words
+
+if TYPE_CHECKING:
+    from PySide6.QtGui import QEnterEvent, QMouseEvent
+
+    from desktop.design.appearance import Appearance
+    from localdb.notes import Note
+
+AUTOSAVE_MS = 600
+
+
+class NoteCard(Card):
+    """Wishes carry the note's id first. `words_changed` when there is something to save."""
+
+    words_changed = Signal(str, str)
+    tag_added = Signal(str, str)
+    tag_removed = Signal(str, str)
+    delete_requested = Signal(str)
+    place_requested = Signal(str)
+    pointed = Signal(str)
+    link_requested = Signal(QUrl)
+
+    def __init__(self, look: Appearance, note: Note, now: int, parent: QWidget | None = None) -> None:
+        super().__init__(look, radius=RADIUS_ROW, margin=12, spacing=8, parent=parent)
+        self._note = note
+        self._saved = note.body
+        self._quote = Quote(look)
+        self._preview = NotePreview(self)
+        self._field = NoteField(self)
+        self._tags = TagRow(look)
+        self._when = Label(look, "", FontRole.SMALL, "text3")
+        self._delete = IconButton(look, "trash-2", "Delete this note", size=24, tone="text3")
+        for widget in (self._quote, self._preview, self._field):
+            look.dress(widget, FontRole.QUOTE if widget is self._quote else FontRole.BODY, "text")
+            self.body.addWidget(widget)
+        self.body.addLayout(self._foot())
+        self._pause = QTimer(self, singleShot=True, interval=AUTOSAVE_MS)
+        self._connect()
+        self._show_writing(writing=False)
+        self.show_note(note, now)
+
+    @property
+    def note(self) -> Note:
+        """The note as it was last told."""
+        return self._note
+
+    @property
+    def is_writing(self) -> bool:
+        """Whether the note is being edited."""
+        return not self._field.isHidden()
+
+    def show_note(self, note: Note, now: int) -> None:
+        """Show what the store has now. Words that are still unsaved here stay; the server merges them."""
+        untouched = self._field.toPlainText() == self._saved
+        self._note = note
+        self._saved = note.body
+        if untouched or not self.is_writing:
+            self._field.take_words(note.body)
+        self._preview.show_note(note.body or "*Empty note*")
+        self._quote.show_anchor(note.anchor, note.colour)
+        self._tags.show_tags(note.tags)
+        self._tags.show_whole_lesson(whole=note.anchor is None)
+        self._when.setText(clock_words(note.updated_at, now))
+        self.setAccessibleName(f"Note: {note.body[:80]}")
+
+    def show_saved(self, body: str, now: int) -> None:
+        """The words that were sent to be saved are saved."""
+        self._saved = body
+        if self._field.toPlainText() == body:
+            self._when.setText(f"Saved {clock_words(now, now)}")
+
+    def write(self) -> None:
+        """Begin to edit, with the caret at the end."""
+        if not self.is_writing:
+            self._field.take_words(self._saved)
+            self._show_writing(writing=True)
+            cursor = self._field.textCursor()
+            cursor.movePosition(cursor.MoveOperation.End)
+            self._field.setTextCursor(cursor)
+        self._field.setFocus(Qt.FocusReason.OtherFocusReason)
+
+    def save_now(self) -> None:
+        """Do not wait for the pause: the card, the lesson or the window is being left."""
+        self._pause.stop()
+        words = self._field.toPlainText()
+        if words != self._saved:
+            self._saved = words
+            self.words_changed.emit(self._note.id, words)
+
+    @override
+    def enterEvent(self, event: QEnterEvent) -> None:
+        self.pointed.emit(self._note.id)
+        self._delete.show()
+
+    @override
+    def leaveEvent(self, event: QEvent) -> None:
+        self.pointed.emit("")
+        self._delete.setVisible(self.is_writing)
+
+    @override
+    def mouseReleaseEvent(self, event: QMouseEvent) -> None:
+        self.place_requested.emit(self._note.id)
+
+    def _foot(self) -> QHBoxLayout:
+        row = QHBoxLayout()
+        row.setSpacing(6)
+        row.addWidget(self._tags, 1)
+        row.addWidget(self._delete)
+        row.addWidget(self._when)
+        self._delete.hide()
+        return row
+
+    def _connect(self) -> None:
+        self._pause.timeout.connect(self.save_now)
+        self._field.textChanged.connect(self._on_typed)
+        self._field.left.connect(self._on_left)
+        self._preview.edit_requested.connect(self._on_preview_clicked)
+        self._preview.link_requested.connect(self.link_requested)
+        self._quote.clicked.connect(lambda: self.place_requested.emit(self._note.id))
+        self._delete.clicked.connect(lambda: self.delete_requested.emit(self._note.id))
+        self._tags.added.connect(lambda tag: self.tag_added.emit(self._note.id, tag))
+        self._tags.removed.connect(lambda tag: self.tag_removed.emit(self._note.id, tag))
+
+    def _on_typed(self) -> None:
+        if self.is_writing and self._field.toPlainText() != self._saved:
+            self._when.setText("")
+            self._pause.start()
+
+    def _on_preview_clicked(self) -> None:
+        self.place_requested.emit(self._note.id)
+        self.write()
+
+    def _on_left(self) -> None:
+        self.save_now()
+        self._preview.show_note(self._field.toPlainText() or "*Empty note*")
+        self._show_writing(writing=False)
+
+    def _show_writing(self, *, writing: bool) -> None:
+        self._field.setVisible(writing)
+        self._preview.setVisible(not writing)
+        self._tags.show_adding(adding=writing)
+        self._delete.setVisible(writing)
+        self.set_emphasized(writing)

@@ -1,0 +1,58 @@
+"""What one opening of the reader reads, in one go on the database thread. No Qt."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from desktop.reader.book import open_book, read_lesson
+from desktop.reader.document import lesson_document
+
+if TYPE_CHECKING:
+    from desktop.reader.book import Book, OpenedLesson
+    from learning.course import Placed
+    from learning.values import Position
+    from localdb.store import Store
+
+
+@dataclass(frozen=True, slots=True)
+class Wish:
+    """What somebody wants to read: a lesson ("" for where they stopped), and perhaps a place or a note in it."""
+
+    course: str
+    lesson: str = ""
+    fragment: str = ""
+    note: str = ""
+    position: Position | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Opening:
+    """The answer. `book`: None while the contents have not come; `opened`: None for a lesson that is not in it."""
+
+    wish: Wish
+    book: Book | None = None
+    opened: OpenedLesson | None = None
+    page: bytes = b""
+
+
+def read_opening(store: Store, wish: Wish) -> Opening:
+    """Read the course and the lesson that is wished for."""
+    book = open_book(store, wish.course)
+    if book is None:
+        return Opening(wish)
+    placed = book.find(wish.lesson) if wish.lesson else lesson_to_resume(book)
+    if placed is None:
+        return Opening(wish, book)
+    opened = read_lesson(store, placed)
+    page = b"" if opened.trouble else lesson_document(placed, opened.fragment, language=book.manifest.language)
+    return Opening(wish, book, opened, page)
+
+
+def lesson_to_resume(book: Book) -> Placed | None:
+    """The lesson after the last one with progress, or that one while it is not done; else the first."""
+    begun = [n for n, each in enumerate(book.lessons) if book.state(each.lesson) in {"done", "begun"}]
+    if not begun:
+        return book.lessons[0] if book.lessons else None
+    last = book.lessons[begun[-1]]
+    return (book.beside(last.lesson.id, 1) or last) if book.is_done(last.lesson) else last

@@ -1,0 +1,166 @@
+// Our script in a lesson page. It runs in a world of its own (ApplicationWorld): the page cannot see it, and the page's own
+// scripts are off. It tells the reader where the learner is and what is selected, and draws the marks of notes.
+// Positions in a block are counted in characters (code points) of its textContent, as in Python, not in UTF-16 units.
+"use strict";
+const carrel = (() => {
+  const MOMENT = 150, STIR = 4000;
+  let tell = () => {};
+  let marks = [];
+  let lastStir = 0, scrollTimer = 0, told = "";
+
+  const blocks = () => [...document.querySelectorAll("section.block[data-block]")];
+  const blockOf = (node) => (node.nodeType === 1 ? node : node.parentElement)?.closest("section.block[data-block]") ?? null;
+  const named = (id) => blocks().find((block) => block.dataset.block === id) ?? null;
+  const count = (text) => { let n = 0; for (const _ of text) n += 1; return n; };
+  const height = () => document.documentElement.scrollHeight;
+
+  // ---- where the learner is
+  function place() {
+    const all = blocks(), top = scrollY, bottom = scrollY + innerHeight;
+    const current = all.find((block) => block.getBoundingClientRect().bottom > 40);
+    const seen = all.filter((block) => {
+      const end = block.getBoundingClientRect().bottom;
+      return end > 0 && end <= innerHeight + 2;
+    });
+    const atEnd = bottom >= height() - 4;
+    if (atEnd && all.length && !seen.includes(all.at(-1))) seen.push(all.at(-1));
+    return {
+      type: "place", block: current?.dataset.block ?? "", offset: Math.min(1, top / height()),
+      read: atEnd ? 1 : Math.min(1, bottom / height()), ends: seen.map((block) => block.dataset.block),
+    };
+  }
+  function tellPlace() {
+    scrollTimer = 0;
+    const now = place(), words = JSON.stringify(now);
+    if (words === told) return;
+    told = words;
+    tell(now);
+    if (!getSelection().isCollapsed) tellSelection();
+  }
+  const soon = () => { scrollTimer ||= setTimeout(tellPlace, MOMENT); };
+  function stir() {
+    const now = performance.now();
+    if (now - lastStir > STIR) { lastStir = now; tell({ type: "stirred" }); }
+  }
+
+  // ---- what is selected
+  function offsetIn(block, node, offset) {
+    const range = document.createRange();
+    range.setStart(block, 0);
+    range.setEnd(node, offset);
+    return count(range.toString());
+  }
+  function selection() {
+    const chosen = getSelection();
+    if (!chosen.rangeCount || chosen.isCollapsed) return null;
+    const range = chosen.getRangeAt(0), block = blockOf(range.startContainer) ?? blocks().find((each) => range.intersectsNode(each));
+    if (!block) return null;
+    const start = block.contains(range.startContainer) ? offsetIn(block, range.startContainer, range.startOffset) : 0;
+    const end = block.contains(range.endContainer) ? offsetIn(block, range.endContainer, range.endOffset) : count(block.textContent);
+    if (end <= start) return null;
+    const rects = [...range.getClientRects()].filter((rect) => rect.width > 0);
+    const last = rects.at(-1) ?? range.getBoundingClientRect(), first = rects[0] ?? last;
+    return { type: "selected", block: block.dataset.block, start, end, text: chosen.toString().slice(0, 20000),
+      left: last.left, top: first.top, bottom: last.bottom, right: last.right };
+  }
+  function tellSelection() { tell(selection() ?? { type: "deselected" }); }
+
+  // ---- the marks of notes
+  function pointAt(block, wanted) {
+    const walk = document.createTreeWalker(block, NodeFilter.SHOW_TEXT);
+    let passed = 0;
+    for (let node = walk.nextNode(); node; node = walk.nextNode()) {
+      const letters = [...node.data];
+      if (passed + letters.length >= wanted) return [node, letters.slice(0, wanted - passed).join("").length];
+      passed += letters.length;
+    }
+    return null;
+  }
+  function rangeOf(mark) {
+    const block = named(mark.block);
+    const from = block && pointAt(block, mark.start), to = block && pointAt(block, mark.end);
+    if (!from || !to) return null;
+    const range = document.createRange();
+    range.setStart(...from);
+    range.setEnd(...to);
+    return range;
+  }
+  function draw(wanted) {
+    marks = wanted.map((mark) => ({ ...mark, range: rangeOf(mark) })).filter((mark) => mark.range);
+    for (const colour of ["yellow", "green", "blue", "pink", "violet"]) {
+      const ranges = marks.filter((mark) => mark.colour === colour).map((mark) => mark.range);
+      CSS.highlights.set(`carrel-${colour}`, new Highlight(...ranges));
+    }
+  }
+  function point(note) {
+    const ranges = marks.filter((mark) => mark.note === note).map((mark) => mark.range);
+    CSS.highlights.set("carrel-pointed", new Highlight(...ranges));
+  }
+  function markAt(x, y) {
+    const inside = (rect) => x >= rect.left && x <= rect.right && y >= rect.top && y <= rect.bottom;
+    return marks.findLast((mark) => [...mark.range.getClientRects()].some(inside))?.note ?? "";
+  }
+
+  // ---- what the reader asks for
+  function goToTop(y) { scrollTo({ top: Math.max(0, y), behavior: "instant" }); soon(); }
+  const commands = {
+    draw, point,
+    look(variables) {
+      const before = place();
+      for (const [name, value] of Object.entries(variables)) document.documentElement.style.setProperty(name, value);
+      commands.resume(before.block, before.offset);
+    },
+    resume(block, offset) {
+      const found = block ? named(block) : null, wanted = offset * height();
+      if (!found) return goToTop(wanted);
+      const rect = found.getBoundingClientRect(), top = rect.top + scrollY;
+      // Where the text was set in another size the share of the page points elsewhere: the block has the last word.
+      goToTop(wanted >= top - innerHeight && wanted <= top + rect.height ? wanted : top - 16);
+    },
+    goToNote(note) {
+      const rect = marks.find((mark) => mark.note === note)?.range.getBoundingClientRect();
+      if (rect) goToTop(rect.top + scrollY - innerHeight / 3);
+    },
+    goToId(id) {
+      const found = document.getElementById(id) ?? named(id);
+      if (found) goToTop(found.getBoundingClientRect().top + scrollY - 16);
+    },
+    deselect() { getSelection().removeAllRanges(); },
+    turn(pages) { scrollBy({ top: pages * (innerHeight - 60), behavior: "instant" }); },
+  };
+
+  function listen() {
+    addEventListener("scroll", () => { soon(); stir(); }, { passive: true });
+    addEventListener("resize", soon);
+    for (const name of ["pointermove", "pointerdown", "wheel", "keydown", "touchstart"]) addEventListener(name, stir, { passive: true });
+    addEventListener("mouseup", () => setTimeout(tellSelection));
+    addEventListener("keyup", (event) => { if (event.shiftKey || event.key === "Shift") tellSelection(); });
+    addEventListener("contextmenu", () => tellSelection());
+    document.addEventListener("selectionchange", () => { if (getSelection().isCollapsed) tell({ type: "deselected" }); });
+    addEventListener("click", (event) => {
+      const note = getSelection().isCollapsed && !event.target.closest("a, summary") ? markAt(event.clientX, event.clientY) : "";
+      if (note) tell({ type: "mark_clicked", note });
+    });
+    let pointed = "";
+    addEventListener("mousemove", (event) => {
+      const note = marks.length ? markAt(event.clientX, event.clientY) : "";
+      if (note !== pointed) { pointed = note; tell({ type: "mark_pointed", note }); }
+    }, { passive: true });
+    addEventListener("keydown", (event) => {
+      if (event.key === "Escape") return tell({ type: "deselected" });
+      if (event.key.toLowerCase() !== "n" || event.ctrlKey || event.altKey || event.metaKey || getSelection().isCollapsed) return;
+      event.preventDefault();
+      tellSelection();
+      tell({ type: "note_key" });
+    });
+    new ResizeObserver(soon).observe(document.documentElement);
+  }
+
+  new QWebChannel(qt.webChannelTransport, (channel) => {
+    tell = (news) => channel.objects.reader.tell(JSON.stringify(news));
+    listen();
+    tell({ type: "ready", texts: blocks().map((block) => [block.dataset.block, block.textContent]) });
+    tellPlace();
+  });
+  return commands;
+})();
