@@ -17,14 +17,14 @@ _PROSE = {
     "figure", "footer", "h1", "h2", "h3", "h4", "h5", "h6", "header", "hr", "i", "img", "ins", "kbd", "li",
     "main", "mark", "nav", "ol", "p", "pre", "q", "rp", "rt", "ruby", "s", "samp", "section", "small", "span",
     "strike", "strong", "sub", "summary", "sup", "table", "tbody", "td", "tfoot", "th", "thead", "time", "tr",
-    "tt", "u", "ul", "var", "wbr",
+    "tt", "u", "ul", "var",
 }  # fmt: skip
 _MATH = {
     "math", "maction", "menclose", "merror", "mfenced", "mfrac", "mi", "mmultiscripts", "mn", "mo", "mover",
     "mpadded", "mphantom", "mprescripts", "mroot", "mrow", "ms", "mspace", "msqrt", "mstyle", "msub", "msubsup",
     "msup", "mtable", "mtd", "mtext", "mtr", "munder", "munderover", "none", "semantics",
 }  # fmt: skip
-EMBEDDED = {"audio", "embed", "iframe", "input", "object", "source", "svg", "track", "video"}
+EMBEDDED = {"audio", "embed", "iframe", "input", "object", "source", "svg", "video"}
 _DROPPED_WHOLE = {
     "script", "style", "template", "noscript", "title", "textarea", "select", "noembed", "noframes", "xmp",
 }  # fmt: skip

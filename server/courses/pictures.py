@@ -13,7 +13,7 @@ _HEAD = 256 << 10
 _MARKER = 0xFF  # every segment of a JPEG begins with it
 _LARGEST = 20_000
 _FRAMES = frozenset(range(0xC0, 0xD0)) - {0xC4, 0xC8, 0xCC}
-_SVG = re.compile(rb"<svg\b[^>]*>", re.IGNORECASE | re.DOTALL)
+_SVG = re.compile(rb"<svg\b[^>]{0,4000}>", re.IGNORECASE | re.DOTALL)
 _LENGTH = r'\s%s\s*=\s*["\']\s*([0-9.]+)(px|pt)?\s*["\']'
 _VIEW_BOX = re.compile(r'\sviewBox\s*=\s*["\']\s*[-0-9.]+[\s,]+[-0-9.]+[\s,]+([0-9.]+)[\s,]+([0-9.]+)', re.IGNORECASE)
 _PIXELS_PER_POINT = 4 / 3

@@ -16,7 +16,8 @@ if TYPE_CHECKING:
 _LARGEST = 16 << 20
 _SUSPECT = re.compile(
     rb"<\s*(?:\w+:)?(?:script|foreignObject|iframe|object|embed|handler|set\b|animate)|<!ENTITY|javascript:"
-    rb"|\son\w+\s*=|href\s*=\s*[\"']\s*(?!#|data:image/(?:png|jpe?g|gif|webp))|@import|url\(\s*[\"']?\s*(?!#)[a-z/]",
+    rb"|\son\w{1,40}\s{0,20}=|href\s{0,20}=\s{0,20}[\"'](?!#|data:image/(?:png|jpe?g|gif|webp))|@import"
+    rb"|url\(\s{0,20}[\"']?(?!#)[a-z/]",
     re.IGNORECASE,
 )
 _ACTIVE = {"script", "foreignobject", "iframe", "object", "embed", "handler", "set", "animate"}

@@ -15,7 +15,8 @@ if TYPE_CHECKING:
     from markdown_it.rules_inline import StateInline
 
 _VALUE = r"""(?:"(?:[^"\\]|\\.)*"|'(?:[^'\\]|\\.)*'|[^\s"'{}]+)"""
-_BRACES = re.compile(rf"\{{:?(?:\s*(?:[#.][\w:-]+|[\w:-]+\s*=\s*{_VALUE}))+\s*\}}")
+_ITEM = rf"(?:[#.][\w:.-]+|[\w:-]+\s?=\s?{_VALUE})"
+_BRACES = re.compile(rf"\{{:?\s?{_ITEM}(?:\s+{_ITEM})*\s?\}}")
 _PAIR = re.compile(rf"([\w:-]+)\s*=\s*({_VALUE})")
 _AFTER = {"image", "link_close", "code_inline", "em_close", "strong_close"}
 

@@ -22,6 +22,7 @@ if TYPE_CHECKING:
     from lxml.html import HtmlElement
 
 _HEADINGS = ("h1", "h2", "h3", "h4", "h5", "h6")
+_TITLE_MARK = "title-mark"
 _OWN_ID = re.compile(r"\s*\{:?\s*#([^\s}]+)[^}]*\}\s*$|\s*\{:?\s*[.][^}]*\}\s*$")
 _NO_SLUG = re.compile(r"[^\w\- ]")
 _SHOWS_SOMETHING = ("img", "math", "hr", "table", "pre")
@@ -41,7 +42,7 @@ def take_title(root: HtmlElement, title: str, *, said_in_front: bool) -> HtmlEle
         for child in list(found):
             found.remove(child)
         found.text = None
-        found.tag = "wbr"
+        found.tag = _TITLE_MARK
         return found
     return None
 
@@ -56,7 +57,7 @@ def lower_headings(root: HtmlElement) -> None:
 
 def name_headings(root: HtmlElement) -> None:
     """Each heading gets the id that links use for it: its author's, else its words as GitHub writes them."""
-    taken: set[str] = set()
+    taken: dict[str, int] = {}
     for heading in each(root, *_HEADINGS):
         own = _take_own_id(heading)
         heading.set("id", _unused(own or heading.get("id") or slug(words_of(heading)), taken))
@@ -65,7 +66,7 @@ def name_headings(root: HtmlElement) -> None:
             if element.get("id") in taken:
                 element.attrib.pop("id")
             else:
-                taken.add(element.get("id", ""))
+                taken[element.get("id", "")] = 0
 
 
 def slug(words: str) -> str:
@@ -111,7 +112,7 @@ def _runs(root: HtmlElement) -> Iterator[tuple[HtmlElement | None, list[HtmlElem
     elements: list[HtmlElement] = []
     text = escape(root.text or "", quote=False)
     for element in root:
-        if element.tag in _HEADINGS or element.tag == "wbr":
+        if element.tag in _HEADINGS or element.tag == _TITLE_MARK:
             yield heading, elements, text
             heading, elements, text = (element if element.tag in _HEADINGS else None), [], ""
             if heading is None:
@@ -134,12 +135,12 @@ def _take_own_id(heading: HtmlElement) -> str:
     return found[1] or ""
 
 
-def _unused(wanted: str, taken: set[str]) -> str:
-    name, number = wanted, 0
+def _unused(wanted: str, taken: dict[str, int]) -> str:
+    name = wanted
     while name in taken:
-        number += 1
-        name = f"{wanted}-{number}"
-    taken.add(name)
+        taken[wanted] += 1
+        name = f"{wanted}-{taken[wanted]}"
+    taken[name] = 0
     return name
 
 

@@ -25,6 +25,7 @@ _ITEM = re.compile(r"^(\s*)(?:[-*+]|\d+[.)])\s+(.*)$")
 _LINK = re.compile(r"\[((?:[^\[\]]|\[[^\]]*\])*)\]\(\s*<?([^)\s>]*)>?[^)]*\)")
 _PART = re.compile(r"^#{1,6}\s+(.+?)\s*#*$")
 _DEEPEST = 12
+_LONGEST_LINE = 1_000
 _Item = tuple[int, str, str]
 
 
@@ -73,6 +74,7 @@ def _read_list(source: Source, name: str) -> tuple[Page | Chapter, ...]:
 
 
 def _item(source: Source, name: str, folder: str, number: int, line: str) -> _Item | None:
+    line = line[:_LONGEST_LINE]
     listed = _ITEM.match(line)
     link = _LINK.search(line)
     if not listed and not (link and line.startswith("[")):

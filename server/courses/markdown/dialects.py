@@ -10,10 +10,10 @@ import re
 
 _CODE = re.compile(r"^\s*(?:>\s*)*(`{3,}|~{3,})")
 _LIST_OF_ATTRIBUTES = re.compile(r"^((?:\s*>)*)\s*\{:[^}]*\}\s*$")
-_TAG = re.compile(r"\{%-?.*?-?%\}")
-_LINK_TAG = re.compile(r"\{%-?\s*(?:link|post_url)\s+(\S+?)\s*-?%\}")
+_TAG = re.compile(r"\{%.{0,500}?%\}")
+_LINK_TAG = re.compile(r"\{%-? ?(?:link|post_url) (\S{1,300}) ?-?%\}")
 _ROOT = re.compile(r"\{\{\s*(?:page\.root|site\.baseurl|relative_root_path|site\.url)\s*\}\}")
-_SHORTCODE = re.compile(r"\{\{[<%].*?[>%]\}\}")
+_SHORTCODE = re.compile(r"\{\{[<%].{0,500}?[>%]\}\}")
 
 
 def plain_markdown(text: str, *, jekyll: bool) -> tuple[str, int]:

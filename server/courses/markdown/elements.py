@@ -6,6 +6,8 @@ from typing import TYPE_CHECKING
 
 from lxml import html
 
+from server.courses.markdown.text import without_controls
+
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
@@ -14,7 +16,7 @@ if TYPE_CHECKING:
 
 def parse(markup: str) -> HtmlElement:
     """The tree of well-formed HTML, in one div."""
-    return html.fragment_fromstring(markup, create_parent="div")
+    return html.fragment_fromstring(without_controls(markup), create_parent="div")
 
 
 def markup_of(element: HtmlElement) -> str:

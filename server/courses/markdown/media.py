@@ -35,10 +35,18 @@ def blob_address(asset: Asset, path: str) -> str:
 
 def settle_media(root: HtmlElement, reading: Reading) -> None:
     """Give every picture our own bytes, and every embedded thing a notice."""
+    for element in each(root, "embed"):
+        _empty(element)
     for element in each(root, *EMBEDDED):
         _settle_embedded(element, reading)
     for picture in each(root, "img"):
         _settle_picture(picture, reading)
+
+
+def _empty(element: HtmlElement) -> None:
+    """The tree's builder does not know that nothing can stand inside <embed>, and put there what follows it."""
+    element.addprevious(new(element.tag, **{name: str(value) for name, value in element.attrib.items()}))
+    element.drop_tag()
 
 
 def _settle_picture(picture: HtmlElement, reading: Reading) -> None:
@@ -109,7 +117,9 @@ def _settle_embedded(element: HtmlElement, reading: Reading) -> None:
         return
     if element.tag == "input":
         replace(element, new("span", "☑ " if element.get("checked") is not None else "☐ ", class_="task"))
-    elif element.tag in {"source", "track"} or any(element.iterancestors(*EMBEDDED)):
+    elif element.tag == "source":
+        element.drop_tag()
+    elif next(element.iterancestors(*EMBEDDED), None) is not None:
         remove(element)
     elif element.tag == "svg":
         reading.note("<svg", "A drawing written into the page was left out.")

@@ -55,7 +55,8 @@ def settle_notices(root: HtmlElement) -> None:
         parent = span.getparent()
         if not span.get("data-notice") or parent is None or parent.tag not in {"p", "center"}:
             continue
-        if len(parent) == 1 and not (parent.text or "").strip() and not (span.tail or "").strip():
+        alone = span.getprevious() is None and span.getnext() is None
+        if alone and not (parent.text or "").strip() and not (span.tail or "").strip():
             block, line = new("div", class_="notice", data_notice=span.get("data-notice", ""), dir="auto"), new("p")
             move_content(span, line)
             block.append(line)

@@ -10,7 +10,7 @@ import msgspec
 from server.courses.markdown.carpentries import SETTINGS
 from server.courses.markdown.contents import site_title
 from server.courses.markdown.front_matter import words
-from server.courses.markdown.source import first_heading, plain, pretty
+from server.courses.markdown.source import first_heading, plain, pretty, without_comments
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -98,7 +98,7 @@ def _attribution(source: Source, values: Mapping[str, object]) -> str:
 
 def _first_paragraph(text: str) -> str:
     """The first paragraph of prose: no heading, picture, list, table, box or tag."""
-    body = re.sub(r"<!--.*?-->", "", text, flags=re.DOTALL)
+    body = without_comments(text)
     heading = first_heading(body)
     if heading and (after := re.search(rf"^#\s+{re.escape(heading)}\s*#*\s*$", body, re.MULTILINE)):
         body = body[after.end() :]

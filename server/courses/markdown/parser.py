@@ -30,6 +30,12 @@ if TYPE_CHECKING:
 # "[name]: address", as links.md lists them.
 _LINK_DEFINITIONS = re.compile(r"^ {0,3}\[[^\]]+\]:.*$", re.MULTILINE)
 
+_SWALLOWS = re.compile(
+    r"<(script|style|iframe|object|video|audio|textarea|title|select|template|noscript|noembed|noframes|xmp|plaintext)"
+    r"\b[^>]{0,2000}>?",
+    re.IGNORECASE,
+)
+
 
 class Parsed:
     """One page's HTML as parsed, and the formulas that had to stay TeX."""
@@ -57,7 +63,7 @@ class MarkdownParser:
 
 
 def _markdown() -> MarkdownIt:
-    md = MarkdownIt("commonmark", {"html": True, "linkify": False, "maxNesting": 40})
+    md = MarkdownIt("commonmark", {"html": True, "linkify": False, "maxNesting": 100})
     md.enable(["table", "strikethrough"])
     md.use(footnote_plugin).use(deflist_plugin).use(tasklists_plugin).use(admon_plugin)
     md.use(dollarmath_plugin, allow_space=False, allow_digits=False, double_inline=True).use(amsmath_plugin)
@@ -87,6 +93,28 @@ def _formula(tex: str, env: dict[str, Any], *, display: bool) -> str:
     return as_code(tex.strip(), display=False)
 
 
+def _html_block(_self: object, tokens: Sequence[Token], at: int, _options: object, _env: object) -> str:
+    return closed(tokens[at].content, "")
+
+
+def _html_inline(_self: object, tokens: Sequence[Token], at: int, _options: object, _env: object) -> str:
+    if not _SWALLOWS.match(tokens[at].content):
+        return tokens[at].content
+    return closed(tokens[at].content, "".join(token.content for token in tokens[at + 1 :]))
+
+
+def closed(markup: str, following: str) -> str:
+    """`markup` without the tags that would swallow all text after them because nobody closed them."""
+    everything = (markup + following).lower()
+    last = {name: everything.rfind(f"</{name}") for name in {found[1].lower() for found in _SWALLOWS.finditer(markup)}}
+
+    def kept(found: re.Match[str]) -> str:
+        name = found[1].lower()
+        return found.group() if name != "plaintext" and found.start() < last[name] else ""
+
+    return _SWALLOWS.sub(kept, markup)
+
+
 def _div(_self: object, tokens: Sequence[Token], at: int, _options: object, _env: object) -> str:
     title = str(tokens[at].meta.get("title", ""))
     return f'<section class="div" id="{html.escape(tokens[at].info)}" title="{html.escape(title)}">\n'
@@ -97,6 +125,8 @@ def _div_close(_self: object, _tokens: Sequence[Token], _at: int, _options: obje
 
 
 _RULES = {
+    "html_block": _html_block,
+    "html_inline": _html_inline,
     "fence": _code,
     "code_block": _code,
     "math_inline": _inline_formula,

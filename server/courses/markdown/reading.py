@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from bisect import bisect_right
 from typing import TYPE_CHECKING
+from urllib.parse import unquote
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -35,6 +37,7 @@ class Reading:
         self._resolver = resolver
         self._report = report
         self._seen: dict[str, int] = {}
+        self._line_starts = [0, *(at + 1 for at, sign in enumerate(page.whole) if sign == "\n")]
 
     def find(self, href: str) -> Target | None:
         """The file of the course that `href` leads to."""
@@ -57,12 +60,11 @@ class Reading:
 
     def _line(self, written: str) -> int:
         """The line of the next place where the author wrote these words; 0 when they can't be found."""
-        if not written:
-            return 0
-        at = self.page.whole.find(written, self._seen.get(written, 0))
-        if at < 0:
-            at = self.page.whole.find(written)
-        if at < 0:
-            return 0
-        self._seen[written] = at + len(written)
-        return self.page.whole.count("\n", 0, at) + 1
+        for words in (written, unquote(written)) if written else ():
+            at = self.page.whole.find(words, self._seen.get(words, 0))
+            if at < 0:
+                at = self.page.whole.find(words)
+            if at >= 0:
+                self._seen[words] = at + len(words)
+                return bisect_right(self._line_starts, at)
+        return 0

@@ -22,10 +22,10 @@ INDEXES = ("readme", "index", "_index")
 _FENCE = re.compile(r"^ {0,3}(`{3,}|~{3,})")
 _HEADING = re.compile(r"^ {0,3}#(?!#)[ \t]+(.+?)[ \t]*#*[ \t]*$")
 _UNDERLINE = re.compile(r"^ {0,3}=+[ \t]*$")
-_HTML_HEADING = re.compile(r"<h1\b[^>]*>(.*?)</h1>", re.IGNORECASE | re.DOTALL)
+_HTML_HEADING = re.compile(r"<h1\b[^>]{0,500}>(.{0,1000}?)</h1>", re.IGNORECASE | re.DOTALL)
+_LONGEST_HEADING = 1_000
 _ATTRIBUTES = re.compile(r"\s*\{[#.:][^}]*\}\s*$")
 _NUMBERING = re.compile(r"^\d+[\s._-]+")
-_LIQUID_COMMENT = re.compile(r"<!--.*?-->", re.DOTALL)
 
 
 class PageText(msgspec.Struct, frozen=True):
@@ -39,7 +39,7 @@ class PageText(msgspec.Struct, frozen=True):
     @property
     def empty(self) -> bool:
         """Nothing to read in it."""
-        return not _LIQUID_COMMENT.sub("", self.text).strip()
+        return not without_comments(self.text).strip()
 
     @property
     def title(self) -> str:
@@ -94,7 +94,7 @@ def first_heading(text: str) -> str:
     for line in text.splitlines():
         if mark := _FENCE.match(line):
             fence = "" if fence and mark[1].startswith(fence) else fence or mark[1]
-        elif not fence:
+        elif not fence and len(line) < _LONGEST_HEADING:
             if heading := _HEADING.match(line):
                 return plain(heading[1])
             if before.strip() and _UNDERLINE.match(line):
@@ -104,9 +104,20 @@ def first_heading(text: str) -> str:
     return plain(found[1]) if found else ""
 
 
+def without_comments(text: str) -> str:
+    """`text` without HTML comments; one that is never closed takes the rest with it."""
+    kept: list[str] = []
+    at = 0
+    while (start := text.find("<!--", at)) >= 0:
+        kept.append(text[at:start])
+        end = text.find("-->", start)
+        at = end + 3 if end >= 0 else len(text)
+    return "".join((*kept, text[at:]))
+
+
 def plain(markup: str) -> str:
     """A heading's words without its marks: code ticks, stress, links, pictures, attributes, tags."""
-    text = _ATTRIBUTES.sub("", markup)
+    text = _ATTRIBUTES.sub("", markup[:_LONGEST_HEADING])
     text = re.sub(r"!?\[([^\]]*)\](\([^)]*\)|\[[^\]]*\])", r"\1", text)
     text = re.sub(r"<[^>]+>", "", text)
     text = re.sub(r"(\*\*|__|`+)(.+?)\1", r"\2", text)

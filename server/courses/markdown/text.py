@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import codecs
+import re
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
@@ -11,6 +12,7 @@ if TYPE_CHECKING:
     from server.courses.report import Report
 
 LARGEST = 2 << 20
+_CONTROLS = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ufdd0-\ufdef\ufffe\uffff\ud800-\udfff]")
 _UTF16 = (codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)
 
 
@@ -24,7 +26,12 @@ def read_text(path: Path, name: str, report: Report) -> str:
     except OSError as unreadable:
         report.error(name, 0, f"This file can't be read ({unreadable.strerror}), so it was left out.")
         return ""
-    return decode(content, name, report).replace("\r\n", "\n").replace("\r", "\n")
+    return without_controls(decode(content, name, report).replace("\r\n", "\n").replace("\r", "\n"))
+
+
+def without_controls(text: str) -> str:
+    """`text` without the signs that no XML or HTML may hold."""
+    return _CONTROLS.sub("", text)
 
 
 def decode(content: bytes, name: str, report: Report) -> str:
