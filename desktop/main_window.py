@@ -63,7 +63,7 @@ class MainWindow(QMainWindow):
         self.sidebar = Sidebar(look, with_settings=with_settings)
         self.strip = Strip(look)
         self._pages = QStackedWidget()
-        self.toasts = Toasts(look, self)
+        self.toasts = Toasts(look, self, over=self._pages)
         self._lay_out()
         self._connect_sidebar()
         self._bind_keys()

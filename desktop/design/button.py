@@ -113,8 +113,8 @@ class Button(QPushButton):
         if self._kind == "primary":
             return self._pick(theme.accent, theme.accent_hover, theme.accent_pressed), None, theme.on_accent
         if self._kind == "danger":
-            fill = theme.danger_fill
-            return self._pick(fill, fill.darker(112), fill.darker(124)), None, theme.on_danger
+            fill, by = theme.danger_fill, 108 if theme.is_dark else 89  # away from the words, whose contrast grows
+            return self._pick(fill, fill.lighter(by), fill.lighter(by * by // 100)), None, theme.on_danger
         if self._kind == "link":
             return self._pick(None, theme.hover, theme.pressed), None, theme.accent_text
         if self._kind == "ghost":

@@ -22,6 +22,7 @@ _NO_SYSTEM_FONT = frozenset({"", "Sans", "Sans Serif", "Sans-serif", "Helvetica"
 @dataclass(frozen=True, slots=True)
 class _Face:
     pixels: float
+    line: int
     weight: QFont.Weight
     families: list[str] | None = None
     italic: bool = False
@@ -30,23 +31,28 @@ class _Face:
 class FontRole(Enum):
     """What a piece of text is; its size, weight and family follow."""
 
-    GREETING = _Face(27, QFont.Weight.DemiBold, _SERIF)
-    PAGE_TITLE = _Face(22, QFont.Weight.DemiBold, _SERIF)
-    NUMBER = _Face(24, QFont.Weight.DemiBold, _SERIF)
-    CARD_TITLE = _Face(17, QFont.Weight.DemiBold, _SERIF)
-    BRAND = _Face(18, QFont.Weight.DemiBold, _SERIF)
-    SECTION = _Face(14, QFont.Weight.DemiBold)
-    BODY = _Face(13, QFont.Weight.Normal)
-    NAME = _Face(13, QFont.Weight.Medium)
-    SELECTED = _Face(13, QFont.Weight.DemiBold)
-    SMALL = _Face(12, QFont.Weight.Normal)
-    SMALL_NAME = _Face(12, QFont.Weight.Medium)
-    TINY = _Face(11, QFont.Weight.Normal)
-    AVATAR = _Face(11, QFont.Weight.DemiBold)
-    QUOTE = _Face(14, QFont.Weight.Normal, _SERIF, italic=True)
-    PREVIEW = _Face(16, QFont.Weight.Normal, _SERIF)
-    LESSON = _Face(18, QFont.Weight.Normal, _SERIF)
-    CODE = _Face(13, QFont.Weight.Normal, _CODE)
+    GREETING = _Face(27, 34, QFont.Weight.DemiBold, _SERIF)
+    PAGE_TITLE = _Face(22, 28, QFont.Weight.DemiBold, _SERIF)
+    NUMBER = _Face(24, 32, QFont.Weight.DemiBold, _SERIF)
+    CARD_TITLE = _Face(17, 23, QFont.Weight.DemiBold, _SERIF)
+    BRAND = _Face(18, 24, QFont.Weight.DemiBold, _SERIF)
+    SECTION = _Face(14, 20, QFont.Weight.DemiBold)
+    BODY = _Face(13, 20, QFont.Weight.Normal)
+    NAME = _Face(13, 20, QFont.Weight.Medium)
+    SELECTED = _Face(13, 20, QFont.Weight.DemiBold)
+    SMALL = _Face(12, 16, QFont.Weight.Normal)
+    SMALL_NAME = _Face(12, 16, QFont.Weight.Medium)
+    TINY = _Face(11, 14, QFont.Weight.Normal)
+    AVATAR = _Face(11, 14, QFont.Weight.DemiBold)
+    QUOTE = _Face(14, 20, QFont.Weight.Normal, _SERIF, italic=True)
+    PREVIEW = _Face(16, 26, QFont.Weight.Normal, _SERIF)
+    LESSON = _Face(18, 30, QFont.Weight.Normal, _SERIF)
+    CODE = _Face(13, 22, QFont.Weight.Normal, _CODE)
+
+
+def line_height(role: FontRole) -> int:
+    """From one line of a paragraph to the next, as drawn at 100 %."""
+    return role.value.line
 
 
 def load_fonts(folder: Path) -> list[str]:

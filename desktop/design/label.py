@@ -4,20 +4,22 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QSize, Qt
-from PySide6.QtGui import QFontMetrics, QPainter, QPaintEvent, QPalette, QResizeEvent
+from PySide6.QtCore import QPointF, QSize, Qt
+from PySide6.QtGui import QFontMetrics, QPainter, QPaintEvent, QPalette, QResizeEvent, QTextLayout
 from PySide6.QtWidgets import QLabel, QSizePolicy, QWidget
 from typing_extensions import override
 
-from desktop.design.fonts import FontRole
-from desktop.design.painting import draw_text
+from desktop.design.fonts import FontRole, line_height
+from desktop.design.painting import draw_text, set_paragraph
 
 if TYPE_CHECKING:
     from desktop.design.appearance import Appearance
 
+_MIDDLE = Qt.AlignmentFlag.AlignVCenter
+
 
 class Label(QLabel):
-    """Plain text in the font of a role and the colour of a token."""
+    """Plain text in the font of a role and the colour of a token; wrapped, it keeps the line height of the role."""
 
     def __init__(
         self,
@@ -39,6 +41,33 @@ class Label(QLabel):
     def set_tone(self, tone: str) -> None:
         """Say the same in another colour."""
         self._look.dress(self, self._role, tone)
+
+    @override
+    def heightForWidth(self, width: int) -> int:
+        if not self._is_paragraph():
+            return super().heightForWidth(width)
+        margins = self.contentsMargins()
+        _, height = self._set_in(width - margins.left() - margins.right())
+        return height + margins.top() + margins.bottom()
+
+    @override
+    def paintEvent(self, event: QPaintEvent) -> None:
+        if not self._is_paragraph():
+            super().paintEvent(event)
+            return
+        room = self.contentsRect()
+        layout, height = self._set_in(room.width())
+        top = room.top() + (max(0, room.height() - height) // 2 if self.alignment() & _MIDDLE else 0)
+        painter = QPainter(self)
+        painter.setPen(self.palette().color(self.foregroundRole()))
+        layout.draw(painter, QPointF(room.left(), top))
+
+    def _is_paragraph(self) -> bool:
+        return self.wordWrap() and not self.textInteractionFlags() & Qt.TextInteractionFlag.TextSelectableByMouse
+
+    def _set_in(self, width: int) -> tuple[QTextLayout, int]:
+        leading = max(self._look.px(line_height(self._role)), QFontMetrics(self.font()).height())
+        return set_paragraph(self.text(), self.font(), width, leading, self.alignment())
 
 
 class ElidedLabel(QWidget):

@@ -5,8 +5,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 from unicodedata import bidirectional
 
-from PySide6.QtCore import QRect, QRectF, Qt
-from PySide6.QtGui import QColor, QFont, QFontMetrics, QPainter, QPen
+from PySide6.QtCore import QPointF, QRect, QRectF, Qt
+from PySide6.QtGui import QColor, QFont, QFontMetrics, QPainter, QPen, QTextLayout, QTextOption
 from PySide6.QtWidgets import QStyle
 
 if TYPE_CHECKING:
@@ -63,6 +63,22 @@ def draw_text(
     painter.setPen(color)
     painter.drawText(rect, _flags(painter, text, align), shown)
     return metrics.horizontalAdvance(shown)
+
+
+def set_paragraph(text: str, font: QFont, width: int, leading: int, align: Qt.AlignmentFlag) -> tuple[QTextLayout, int]:
+    """Plain text broken into lines `leading` apart (QLabel knows only the font's own); answers its height too."""
+    layout = QTextLayout(text.replace("\n", "\u2028"), font)
+    option = QTextOption(align)
+    option.setWrapMode(QTextOption.WrapMode.WordWrap)
+    layout.setTextOption(option)
+    height = 0
+    layout.beginLayout()
+    while (line := layout.createLine()).isValid():
+        line.setLineWidth(width)
+        line.setPosition(QPointF(0, height + (leading - line.height()) / 2))
+        height += leading
+    layout.endLayout()
+    return layout, height
 
 
 def _flags(painter: QPainter, text: str, align: Qt.AlignmentFlag) -> int:

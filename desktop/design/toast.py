@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QEvent, QObject, QTimer, Signal
+from PySide6.QtCore import QEvent, QObject, QPoint, QRect, QTimer, Signal
 from PySide6.QtGui import QEnterEvent, QPainter, QPaintEvent
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QWidget
 from typing_extensions import override
@@ -83,14 +83,15 @@ class Toast(QFrame):
 
 
 class Toasts(QObject):
-    """The stack of toasts in one window, the newest at the bottom, three at most."""
+    """The stack of toasts in one window, centred over one part of it, the newest at the bottom, three at most."""
 
-    def __init__(self, look: Appearance, window: QWidget) -> None:
+    def __init__(self, look: Appearance, window: QWidget, over: QWidget | None = None) -> None:
         super().__init__(window)
         self._look = look
         self._window = window
         self._shown: list[Toast] = []
-        window.installEventFilter(self)
+        self._over = over or window
+        self._over.installEventFilter(self)
 
     def show_toast(self, text: str, *, icon: str = "circle-check", action: str = "") -> Toast:
         """Say what was done. Connect `action_requested` of what comes back to the undoing of it."""
@@ -125,7 +126,7 @@ class Toasts(QObject):
 
     @override
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
-        if event.type() == QEvent.Type.Resize:
+        if event.type() in {QEvent.Type.Resize, QEvent.Type.Move}:
             self._place()
         return False
 
@@ -134,9 +135,10 @@ class Toasts(QObject):
         self._place()
 
     def _place(self) -> None:
-        bottom = self._window.height() - _MARGIN
+        area = QRect(self._over.mapTo(self._window, QPoint(0, 0)), self._over.size())
+        bottom = area.bottom() + 1 - _MARGIN
         for toast in reversed(self._shown):
             toast.adjustSize()
-            toast.setFixedWidth(min(toast.sizeHint().width(), self._window.width() - 2 * _MARGIN))
-            toast.move((self._window.width() - toast.width()) // 2, bottom - toast.height())
+            toast.setFixedWidth(min(toast.sizeHint().width(), area.width() - 2 * _MARGIN))
+            toast.move(area.center().x() - toast.width() // 2, bottom - toast.height())
             bottom -= toast.height() + _GAP

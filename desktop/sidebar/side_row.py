@@ -123,11 +123,13 @@ class SideRow(QAbstractButton):
 class NavRow(SideRow):
     """A screen of the app."""
 
-    def __init__(self, look: Appearance, name: str, icon: str, *, checkable: bool = True) -> None:
+    def __init__(self, look: Appearance, name: str, icon: str, *, checkable: bool = True, tone: str = "") -> None:
         self._icon = icon
+        self._tone = tone
         super().__init__(look, name)
         self.setCheckable(checkable)
 
     @override
     def draw_leading(self, painter: QPainter, rect: QRect) -> None:
-        self.look.icons.paint(painter, rect, self._icon, self.tint(), self.look.px(18))
+        color = self.look.theme.color(self._tone) if self._tone else self.tint()
+        self.look.icons.paint(painter, rect, self._icon, color, self.look.px(18))

@@ -161,7 +161,7 @@ class Sidebar(Pane):
         return column
 
     def _foot(self, column: QVBoxLayout) -> None:
-        self._downloads = NavRow(self._look, "", "download", checkable=False)
+        self._downloads = NavRow(self._look, "", "download", checkable=False, tone="info")
         self._downloads.clicked.connect(self.downloads_requested)
         self._downloads.hide()
         above = _rows()
@@ -184,7 +184,7 @@ class Sidebar(Pane):
         row = QHBoxLayout()
         row.setSpacing(0)
         row.addWidget(self._account, 1)
-        self._settings = IconButton(self._look, "settings", "Settings", size=32)
+        self._settings = IconButton(self._look, "settings", "Settings")
         self._settings.clicked.connect(self.settings_requested)
         row.addWidget(self._settings)
         return row
