@@ -6,7 +6,7 @@ from enum import IntEnum
 from typing import Final
 
 from desktop.account.errors import AccountError, NoAccount, SignInRefused
-from localdb.errors import Ambiguous, Busy, LocalError, NotFound
+from localdb.errors import Ambiguous, Busy, LocalError, NotFound, Unfit
 from sync.errors import DeviceRevoked, SignInNeeded, SyncError, WrongServer
 
 
@@ -26,6 +26,7 @@ class Exit(IntEnum):
 BY_ERROR: Final[tuple[tuple[type[Exception], Exit], ...]] = (
     (NotFound, Exit.NOT_FOUND),
     (Ambiguous, Exit.WRONG_USE),
+    (Unfit, Exit.WRONG_USE),
     (Busy, Exit.NOT_SENT),
     (LocalError, Exit.LOCAL_TROUBLE),
     (NoAccount, Exit.SIGN_IN),
