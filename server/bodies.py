@@ -1,6 +1,7 @@
 """Bodies on the wire: zstd or gzip, both ways, and never more in memory than the limits allow.
 
-A body is unpacked only up to one byte over the limit, so an archive bomb of a few hundred bytes costs its limit and no more.
+A body is unpacked only up to one byte over the limit, so an archive bomb of a few hundred bytes costs its limit and
+no more.
 """
 
 from __future__ import annotations
@@ -19,7 +20,8 @@ from server.errors import BadRequest, TooBig
 from server.sync.shapes import LIMITS
 
 if TYPE_CHECKING:
-    from litestar.types import ASGIApp, HTTPReceiveMessage, Message, Receive, Scope, Send
+    from litestar.types import ASGIApp, HTTPReceiveMessage, Receive, Scope, Send
+    from litestar.types.asgi_types import ReceiveMessage
 
 _LEVEL: Final = 3
 _WINDOW: Final = 8 << 20
@@ -81,11 +83,8 @@ class UnpackedBodies(ASGIMiddleware):
 
 
 def _encoding(scope: Scope) -> str:
-    if scope["type"] != "http":
-        return ""
-    return next(
-        (value.decode("latin-1").lower() for name, value in scope["headers"] if name == b"content-encoding"), ""
-    )
+    named = (value for name, value in scope["headers"] if name == b"content-encoding")
+    return next(named, b"").decode("latin-1").lower()
 
 
 async def _whole(receive: Receive) -> bytes:
@@ -107,10 +106,10 @@ def _replayed(content: bytes, receive: Receive) -> Receive:
     """A `receive` that gives the unpacked body once, and then whatever the connection says."""
     waiting: list[HTTPReceiveMessage] = [{"type": "http.request", "body": content, "more_body": False}]
 
-    async def replay() -> Message:
+    async def replay() -> ReceiveMessage:
         return waiting.pop() if waiting else await receive()
 
-    return replay  # type: ignore[return-value]  # Litestar's union of messages is wider than what a receiver gives
+    return replay
 
 
 def _within(content: bytes, limit: int) -> bytes:

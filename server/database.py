@@ -1,15 +1,15 @@
 """The one door to the database: SQLite file or PostgreSQL, behind one URL.
 
 SQLAlchemy Core for what is rare, the driver's own SQL with tuples where thousands of rows pass. On SQLite a writing
-transaction begins with `BEGIN IMMEDIATE`, which is the same promise as a locked learner row on PostgreSQL: `seq` is drawn
-and committed under it. pysqlite's own transaction handling is switched off for that, see
+transaction begins with `BEGIN IMMEDIATE`, which is the same promise as a locked learner row on PostgreSQL: `seq` is
+drawn and committed under it. pysqlite's own transaction handling is switched off for that, see
 https://docs.sqlalchemy.org/en/21/dialects/sqlite.html#serializable-isolation-savepoints-transactional-ddl
 """
 
 from __future__ import annotations
 
 from contextlib import contextmanager
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Self
 
 import sqlalchemy
 from sqlalchemy import event
@@ -55,6 +55,12 @@ class Database:
         """Give every connection back."""
         self.engine.dispose()
 
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self.close()
+
 
 def open_database(settings: Settings) -> Database:
     """The database of these settings, made when missing and brought to the newest schema.
@@ -94,13 +100,13 @@ def stream(connection: Connection, sql: str, values: Sequence[object] = ()) -> I
         cursor.close()
 
 
-def write_rows(connection: Connection, sql: str, many: list[tuple[object, ...]]) -> None:
+def write_rows(connection: Connection, sql: str, many: Sequence[tuple[object, ...]]) -> None:
     """The same statement for many tuples."""
     if many:
-        _run(connection, sql, many)
+        _run(connection, sql, list(many))
 
 
-def _run(connection: Connection, sql: str, values: tuple[object, ...] | list[tuple[object, ...]]) -> Any:  # noqa: ANN401 - a driver's cursor has no type
+def _run(connection: Connection, sql: str, values: Sequence[object]) -> Any:  # noqa: ANN401 - a driver's cursor has no type
     if connection.dialect.paramstyle != "qmark":
         sql = sql.replace("%", "%%").replace("?", "%s")
     return connection.exec_driver_sql(sql, values)

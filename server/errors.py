@@ -39,7 +39,7 @@ class WrongUse(ServerError):
 
 
 class NotFound(ServerError):
-    """There is no such thing, or not for this learner: the answer is the same, so that nobody can look for others' things."""
+    """There is no such thing, or not for this learner: one answer, so that nobody can look for others' things."""
 
 
 class Taken(ServerError):

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from typing import Any
 
-from litestar import Request
-from litestar.di import NamedDependency
+from litestar import Request  # noqa: TC002 - Litestar reads the annotations
+from litestar.di import NamedDependency  # noqa: TC002 - the same
 
-from server.accounts.access import AccessTokens, Identity
+from server.accounts.access import AccessTokens, Identity  # noqa: TC001 - the same
 from server.errors import Unauthorized
 
 

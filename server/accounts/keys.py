@@ -1,4 +1,7 @@
-"""The server's own secret: made at first need, readable by its account only, shared by all processes on the data folder."""
+"""The server's own secret, made at first need.
+
+Only the server's account can read it, and all processes on the data folder share it.
+"""
 
 from __future__ import annotations
 

@@ -1,8 +1,8 @@
 """Sessions: begun with a password, carried on by refresh tokens, ended by a hand or by theft.
 
-A refresh token is 256 random bits, kept hashed and bound to the device's Ed25519 key. The device stores a rotation id
-before it asks; the same token with the same rotation id gets the same successor for ten minutes, so an answer lost on the
-way costs nothing. Any other second use means that two have it: the session ends for both.
+A refresh token is 256 random bits, kept hashed and bound to the device's Ed25519 key. The device stores a rotation
+id before it asks; the same token with the same rotation id gets the same successor for ten minutes, so an answer
+lost on the way costs nothing. Any other second use means that two have it: the session ends for both.
 """
 
 from __future__ import annotations
@@ -76,7 +76,7 @@ def begin_session(connection: Connection, learner: str, asked: SignIn, now: int)
 
 
 def renew_session(connection: Connection, keys: Keys, asked: Refresh, now: int) -> Renewed | None:
-    """The next refresh token, or None when the asked one was used twice: the session is over then, which must be committed.
+    """The next refresh token; None when the asked one was used twice: the session is over, and that must be committed.
 
     Raises `Unauthorized` when there is no such token, its session is over, or another key signed.
     """

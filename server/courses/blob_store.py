@@ -1,7 +1,7 @@
 """Blobs on disk, named by the SHA-256 of their bytes, in 256 folders. A blob that is there is whole.
 
-Written beside its place, flushed, then renamed and its folder flushed: a power cut leaves a file without a name, never half
-a blob with one.
+Written beside its place, flushed, then renamed and its folder flushed: a power cut leaves a file without a name,
+never half a blob with one.
 """
 
 from __future__ import annotations
@@ -16,6 +16,10 @@ from typing import Final
 from server.errors import NotFound
 
 _HASH: Final = re.compile(r"[0-9a-f]{64}")
+
+
+class WrongHash(ValueError):
+    """The bytes are not those that the name says."""
 
 
 class BlobStore:
@@ -38,13 +42,13 @@ class BlobStore:
             return None
 
     def keep(self, sha256: str, content: bytes | Path) -> int:
-        """Make sure that the blob is here; its size. Raises `ValueError` when the bytes are not what the name says."""
+        """Make sure that the blob is here; its size. Raises `WrongHash` when the bytes are not what the name says."""
         size = self.size(sha256)
         if size is not None:
             return size
         content = content.read_bytes() if isinstance(content, Path) else content
         if hashlib.sha256(content).hexdigest() != sha256:
-            raise ValueError(f"The bytes of blob {sha256} have another hash.")
+            raise WrongHash(f"The bytes of blob {sha256} have another hash.")
         place = self.path(sha256)
         place.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
         _write_whole(place, content)

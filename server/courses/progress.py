@@ -1,7 +1,7 @@
 """Progress of record: `user_progress`, kept true from what devices sent, in the same transaction.
 
-Counted by the published edition's units, as every device counts; time is the union of intervals, so an hour studied on two
-devices at once is one hour.
+Counted by the published edition's units, as every device counts; time is the union of intervals, so an hour studied
+on two devices at once is one hour.
 """
 
 from __future__ import annotations
@@ -72,12 +72,13 @@ def standing_of(connection: Connection, learner: str, course: str) -> Standing:
     """Counted anew from the records."""
     units = _units(connection, course)
     sql = "SELECT lesson, units, done_at FROM lesson_progress WHERE learner_id = ? AND course = ?"
-    done = {
-        lesson: (set(msgspec.json.decode(found)), at) for lesson, found, at in rows(connection, sql, (learner, course))
-    }
-    completed = sum(len(done[lesson][0].intersection(known)) for lesson, known in units.items() if lesson in done)
-    times = [at for _, at in done.values() if at is not None]
-    sql = "SELECT at, coalesce(corrected_ms, active_ms) FROM study_session WHERE learner_id = ? AND course = ? ORDER BY at"
+    lessons = rows(connection, sql, (learner, course))
+    done = {lesson: set(msgspec.json.decode(found)) for lesson, found, _ in lessons}
+    completed = sum(len(done[lesson].intersection(known)) for lesson, known in units.items() if lesson in done)
+    times = [at for _, _, at in lessons if at is not None]
+    sql = """
+        SELECT at, coalesce(corrected_ms, active_ms) FROM study_session WHERE learner_id = ? AND course = ? ORDER BY at
+    """
     sessions = rows(connection, sql, (learner, course))
     return Standing(
         completed=completed,

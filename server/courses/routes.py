@@ -11,8 +11,8 @@ from litestar.response import Stream
 
 from server.accounts.access import Identity
 from server.accounts.devices import signed_in
-from server.courses.blob_store import BlobStore
 from server.courses.access import blob_size
+from server.courses.blob_store import BlobStore
 from server.courses.ranges import Part, asked_part
 from server.database import Database
 from server.settings import Settings

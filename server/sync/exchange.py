@@ -80,6 +80,11 @@ class _Page:
                 self._taken = True
             self.cursor = seq
 
+    def finish(self, head: int) -> None:
+        """With no more to come the device has everything up to the head, its own edits among it."""
+        if not self.more:
+            self.cursor = head
+
 
 def sync_once(database: Database, identity: Identity, request: SyncRequest, now: int) -> StoredAnswer:
     """Answer one request. Raises the errors that DESIGN section 4 names as problems; nothing is stored then."""
@@ -124,7 +129,7 @@ def _pushed(feed: Feed, identity: Identity, request: SyncRequest, now: int) -> S
     page.take(_unchanged(feed, request.cursor))
     if not page.more:
         page.take((stored.seq, stored.doc) for key, stored in feed.written.items() if key not in judged.known)
-        page.cursor = page.cursor if page.more else feed.head
+    page.finish(feed.head)
     return _answer(request, page, feed.epoch, feed.floor, now, judged.results)
 
 

@@ -1,8 +1,8 @@
 """The feed of one learner: every record once, in the order of its last change.
 
-`append_change` is the only writer of `sync_record`, for what devices send and for what the server itself makes. `seq` is
-drawn while the learner's row is locked and that lock is kept until commit, so no reader can ever pass a number whose row is
-still to come (polling a sequence or a time stamp skipped a quarter of the rows, measured).
+`append_change` is the only writer of `sync_record`, for what devices send and for what the server itself makes.
+`seq` is drawn while the learner's row is locked and that lock is kept until commit, so no reader can ever pass a
+number whose row is still to come (polling a sequence or a time stamp skipped a quarter of the rows, measured).
 """
 
 from __future__ import annotations
@@ -45,8 +45,10 @@ class Stored(NamedTuple):
 
 @dataclass
 class Feed:
-    """A learner's feed, locked for this transaction. `start` is the head it had when it was locked, `pending` what is not in the
-    table yet."""
+    """A learner's feed, locked for this transaction. `start` is the head it had when it was locked.
+
+    `pending` is what is not in the table yet.
+    """
 
     connection: Connection
     learner: str

@@ -1,7 +1,7 @@
 """Typed rows made from the records that just changed, in the same transaction, for reports and the web site.
 
-`sync_record` is the truth; everything here could be thrown away and made again. The values were checked before they were
-stored (`server.sync.shapes`), so reading them back cannot fail.
+`sync_record` is the truth; everything here could be thrown away and made again. The values were checked before they
+were stored (`server.sync.shapes`), so reading them back cannot fail.
 """
 
 from __future__ import annotations
@@ -33,7 +33,8 @@ _SESSION = (
 )
 # A correction may come before its session: the row waits for it without a course.
 _CORRECTION = (
-    "INSERT INTO study_session (learner_id, id, course, lesson, at, active_ms, corrected_ms) VALUES (?, ?, '', '', 0, 0, ?)"
+    "INSERT INTO study_session (learner_id, id, course, lesson, at, active_ms, corrected_ms)"
+    " VALUES (?, ?, '', '', 0, 0, ?)"
     " ON CONFLICT (learner_id, id) DO UPDATE SET corrected_ms = excluded.corrected_ms"
 )
 

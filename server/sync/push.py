@@ -78,8 +78,9 @@ def _keep_revisions(feed: Feed, before: dict[Key, Held], stored: dict[Key, Store
     compressor = zstandard.ZstdCompressor(level=_LEVEL)
     replaced: list[tuple[object, ...]] = []
     for (kind, id_), held in before.items():
+        now = stored[kind, id_].held.fields
         for group, state in held.fields.items():
-            if KINDS[kind].rule(group) is Rule.TEXT and stored[kind, id_].held.fields[group].eid != state.eid:
+            if KINDS[kind].rule(group) is Rule.TEXT and (group not in now or now[group].eid != state.eid):
                 body = compressor.compress(state.value)
                 replaced.append((feed.learner, id_, state.eid, state.stamp[0], state.stamp[2], body))
     write_rows(

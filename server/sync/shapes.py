@@ -1,6 +1,7 @@
-"""What the values of known groups look like. A value of another shape is refused in words; an unknown group passes as it is.
+"""What the values of known groups look like.
 
-Checked before merging, so that whatever is stored can be read by every device and by the server's own reports.
+A value of another shape is refused in words; an unknown group passes as it is. Checked before merging, so that whatever
+is stored can be read by every device and by the server's own reports.
 """
 
 from __future__ import annotations

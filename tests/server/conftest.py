@@ -29,6 +29,7 @@ class Clock:
         self.now = START
 
     def __call__(self) -> int:
+        """The time in ms."""
         return self.now
 
 

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 import msgspec
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 
-from learning.records import Delete, Edit, FieldEdit
+from learning.records import Delete, Edit, FieldEdit, Record
 from sync.protocol import (
     Problem,
     Refresh,
@@ -72,7 +72,7 @@ class Desk:
         self.cursor, self.epoch = answer.cursor, answer.epoch
         return answer
 
-    def ask(self, edits: tuple[Edit, ...] = (), **changes: Any) -> httpx.Response:
+    def ask(self, edits: tuple[Edit, ...] = (), **changes: object) -> httpx.Response:
         """One request with the state as it is, or with some of it changed."""
         request = SyncRequest(self.device, self.rid, self.epoch, self.cursor, edits=edits)
         return self.post("/v1/sync", msgspec.structs.replace(request, **changes))
@@ -114,7 +114,7 @@ def problem(response: httpx.Response) -> Problem:
     return msgspec.json.decode(response.content, type=Problem)
 
 
-def value(record: Any, group: str) -> Any:
+def value(record: Record, group: str) -> Any:  # noqa: ANN401 - JSON
     """What a record holds in a group."""
     return msgspec.json.decode(record.fields[group].value)
 

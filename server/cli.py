@@ -1,0 +1,100 @@
+"""`carrel-server`: the composition root of the commands (DESIGN section 7).
+
+Every command makes and migrates a missing database first. One JSON value on stdout with `--json`, messages on
+stderr, and an exit code that says what to do; never a traceback.
+"""
+
+from __future__ import annotations
+
+import logging
+import os
+import sys
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+from server.accounts.commands import user
+from server.console import Console, tell_error
+from server.courses.commands import course
+from server.database import open_database
+from server.doctor import examine
+from server.serving import serve_app
+from server.settings import Settings, default_data
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+_TROUBLE = 1
+
+
+@click.group(context_settings={"help_option_names": ["-h", "--help"]})
+@click.option("--data", type=click.Path(path_type=Path, file_okay=False), help="Where the server keeps its things.")
+@click.option("--database", default="", help="SQLAlchemy URL of another database than the file in the data folder.")
+@click.option("--json", "as_json", is_flag=True, help="One JSON value on stdout. May stand anywhere.")
+@click.version_option(package_name="carrel", prog_name="carrel-server")
+@click.pass_context
+def root(context: click.Context, *, data: Path | None, database: str, as_json: bool) -> None:
+    """Carrel's server: accounts, courses and sync."""
+    context.obj = Console(Settings((data or default_data()).absolute(), database), as_json=as_json)
+
+
+@root.command()
+@click.option("--host", default="127.0.0.1", show_default=True, help="Address to listen on.")
+@click.option("--port", default=8420, show_default=True, type=click.IntRange(0, 65535), help="0 picks a free one.")
+@click.option("--workers", default=1, show_default=True, type=click.IntRange(1, 64))
+@click.pass_obj
+def serve(console: Console, *, host: str, port: int, workers: int) -> None:
+    """Migrate, then serve until SIGTERM. Prints {"url", "pid"} when it accepts."""
+    from server.app import create_app
+
+    if workers > 1:
+        raise click.UsageError(
+            "SQLite serves with one worker."
+            if console.settings.embedded
+            else "Start `carrel-server serve` once for each worker, each with its own --port."
+        )
+    serve_app(create_app(console.settings), host, port)
+
+
+@root.command()
+@click.pass_obj
+def migrate(console: Console) -> None:
+    """Make the database, or bring it to this version's schema."""
+    from server.migrations.migrate import NEWEST
+
+    open_database(console.settings).close()
+    console.show({"schema": NEWEST})
+
+
+@root.command()
+@click.pass_obj
+def doctor(console: Console) -> None:
+    """Look at everything and say what is wrong."""
+    checks = examine(console.settings)
+    ok = all(check.ok for check in checks)
+    console.show({"ok": ok, "checks": checks})
+    if not ok:
+        raise click.exceptions.Exit(_TROUBLE)
+
+
+root.add_command(user)
+root.add_command(course)
+
+
+def main(arguments: Sequence[str] | None = None) -> None:
+    """Run one command and leave with its exit code."""
+    sys.exit(run(sys.argv[1:] if arguments is None else list(arguments)))
+
+
+def run(arguments: Sequence[str]) -> int:
+    """Run one command; its exit code."""
+    as_json = "--json" in arguments
+    rest = [argument for argument in arguments if argument != "--json"]
+    os.umask(0o077)  # whatever is made is nobody else's to read
+    logging.basicConfig(level=logging.WARNING, format="%(levelname)s %(name)s: %(message)s")
+    try:
+        left_with = root.main(["--json", *rest] if as_json else rest, prog_name="carrel-server", standalone_mode=False)
+    except Exception as error:  # noqa: BLE001 - the last line of defence: no traceback ever reaches a user
+        return tell_error(error, as_json=as_json)
+    return left_with if isinstance(left_with, int) else 0
