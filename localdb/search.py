@@ -41,16 +41,28 @@ def find_notes(store: Store, query: str, limit: int | None = None) -> tuple[Note
 
     Raises `Unfit` for a date or an `is:` that nobody understands.
     """
-    conditions = parse(query)
-    if not any(condition.sql == _IN_TRASH for condition in conditions):
-        conditions.append(Condition(f"NOT ({_IN_TRASH})"))
-    where = " AND ".join(condition.sql for condition in conditions)
-    arguments = [argument for condition in conditions for argument in condition.arguments]
+    where, arguments = _where(query)
     rows = store.all(
         f"SELECT {COLUMNS} FROM note n WHERE {where} ORDER BY n.changed_at DESC, n.number DESC LIMIT ?",  # noqa: S608
         (*arguments, -1 if limit is None else limit),
     )
     return tuple(as_note(row) for row in rows)
+
+
+def count_notes(store: Store, query: str = "") -> int:
+    """How many notes a query describes; raises what `find_notes` raises."""
+    where, arguments = _where(query)
+    (count,) = store.one(f"SELECT count(*) FROM note n WHERE {where}", arguments)  # noqa: S608
+    return int(count)
+
+
+def _where(query: str) -> tuple[str, tuple[object, ...]]:
+    """A query as SQL with its arguments; the trash only when it is asked for."""
+    conditions = parse(query)
+    if not any(condition.sql == _IN_TRASH for condition in conditions):
+        conditions.append(Condition(f"NOT ({_IN_TRASH})"))
+    where = " AND ".join(condition.sql for condition in conditions)
+    return where, tuple(argument for condition in conditions for argument in condition.arguments)
 
 
 def parse(query: str) -> list[Condition]:
