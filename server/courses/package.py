@@ -37,7 +37,7 @@ def open_source(path: Path, work: Path, report: Report) -> Tree:
         raise CourseRefused("There is no such file or folder.", file=str(path))
     if not tree.files:
         raise CourseRefused("There is no file in it.", file=path.name)
-    return tree.below_single_folder()
+    return tree.below_single_folder(packed=path.is_file())
 
 
 def _file(path: Path, work: Path) -> Tree:

@@ -13,7 +13,7 @@ MOST_RATIO = 200
 _ALWAYS_ALLOWED = 8 << 20
 _LONGEST = 1_000
 _DEEPEST = 40
-_DEVICE = re.compile(r"^(con|prn|aux|nul|conin\$|conout\$|com[0-9¹²³]|lpt[0-9¹²³])(\..*)?$", re.IGNORECASE)
+_DEVICE = re.compile(r"^(con|prn|aux|nul|conin\$|conout\$|com[0-9¹²³]|lpt[0-9¹²³])$", re.IGNORECASE)
 _DRIVE = re.compile(r"^[A-Za-z]:")
 
 
@@ -29,7 +29,7 @@ def safe_name(name: str) -> str:
     parts = [part for part in path.split("/") if part not in {"", "."}]
     if ".." in parts:
         raise CourseRefused(f"The archive holds {shown}, a path that leads out of the course.")
-    if any(_DEVICE.match(part.rstrip(" .")) for part in parts):
+    if any(_DEVICE.match(part.partition(".")[0].rstrip(" ")) for part in parts):
         raise CourseRefused(f"The archive holds {shown}, a name that Windows keeps for a device.")
     if any(ord(sign) < ord(" ") for sign in path):
         raise CourseRefused(f"The archive holds {shown}, a name with control characters.")

@@ -6,6 +6,7 @@ tricks of Unicode stay words in a table. Names are NFC and use "/".
 
 from __future__ import annotations
 
+import re
 import unicodedata
 from typing import TYPE_CHECKING
 
@@ -13,6 +14,17 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
     from pathlib import Path
 
+_PARTS_OF_A_COURSE = {"docs", "episodes", "_episodes", "lessons", "src", "translations"}
+_ROOT_MARKS = (
+    "config.yaml",
+    "_config.yml",
+    "mkdocs.yml",
+    "book.toml",
+    "SUMMARY.md",
+    "_sidebar.md",
+    "LICENSE",
+    "LICENSE.md",
+)
 _NOT_OURS = ("__MACOSX", ".git", ".github", ".gitignore", ".DS_Store", "Thumbs.db", "desktop.ini", "node_modules")
 
 
@@ -31,13 +43,20 @@ class Tree:
         wanted = unicodedata.normalize("NFC", path)
         return wanted if wanted in self.files else self._alike.get(wanted.casefold())
 
-    def below_single_folder(self) -> Tree:
-        """The course itself, when all of it stands in one folder of the archive."""
+    def below_single_folder(self, *, packed: bool) -> Tree:
+        """The course itself, when all of it stands in one folder.
+
+        An archive is usually packed so; in a folder the inner one must look like a course's root, since a course may
+        well have one section only.
+        """
         tops = {path.partition("/")[0] for path in self.files}
-        if len(tops) != 1 or any("/" not in path for path in self.files):
+        top = next(iter(tops))
+        if len(tops) != 1 or top in self.files or top.lower() in _PARTS_OF_A_COURSE:
             return self
-        top = tops.pop()
-        return Tree(top, {path.partition("/")[2]: where for path, where in self.files.items()})
+        if not packed and not any(f"{top}/{mark}" in self.files for mark in _ROOT_MARKS):
+            return self
+        name = re.sub(r"-(main|master)$", "", top)
+        return Tree(name, {path.partition("/")[2]: where for path, where in self.files.items()})
 
 
 def ours(path: str) -> bool:

@@ -27,6 +27,7 @@ _SAME = {
     "summary": "overview", "hints": "hint", "solutions": "solution",
 }  # fmt: skip
 _FOLDED = {"hint": "Hint", "solution": "Solution", "spoiler": "More"}
+_DIV = "div"
 _HIDDEN = {"instructor", "instructors", "instructor-note"}
 _HEADINGS = ("h1", "h2", "h3", "h4", "h5", "h6")
 _LIST_OF_ATTRIBUTES = re.compile(r"^\{:(.*)\}$", re.DOTALL)
@@ -41,13 +42,13 @@ def settle_callouts(root: HtmlElement) -> int:
     _settle_admonitions(root)
     hidden = 0
     for element in each(root, "section"):
-        if element.get("class") == "div":
-            hidden += _settle(element)
+        kind, _, name = element.get("class", "").partition(" ")
+        if kind == _DIV:
+            hidden += _settle(element, name.removeprefix("callout-"))
     return hidden
 
 
-def _settle(element: HtmlElement) -> int:
-    name = element.get("id", "").removeprefix("callout-")
+def _settle(element: HtmlElement, name: str) -> int:
     name = _SAME.get(name, name)
     if name in _HIDDEN:
         remove(element)
@@ -68,8 +69,7 @@ def _fold(element: HtmlElement, name: str, title: str) -> None:
     details, summary = new("details", class_=name), new("summary")
     heading = _first_heading(element)
     if heading is not None:
-        move_content(heading, summary)
-        remove(heading)
+        _take_heading(heading, summary)
     else:
         summary.text = title or _FOLDED[name]
     details.append(summary)
@@ -85,14 +85,21 @@ def _box(element: HtmlElement, name: str, title: str) -> None:
     if label and not said.lower().startswith(label.lower()):
         line.text = f"{label}: " if said else label
     if heading is not None:
-        move_content(heading, line)
-        remove(heading)
+        _take_heading(heading, line)
     else:
         add_text(line, title)
     if words_of(line):
         box.append(line)
     move_content(element, box)
     replace(element, box)
+
+
+def _take_heading(heading: HtmlElement, line: HtmlElement) -> None:
+    """The heading of a box becomes its title, and links to it still find it."""
+    move_content(heading, line)
+    if anchor := heading.get("id"):
+        line.set("id", anchor)
+    remove(heading)
 
 
 def _first_heading(element: HtmlElement) -> HtmlElement | None:
@@ -114,10 +121,7 @@ def _settle_attribute_lists(root: HtmlElement) -> None:
 
 def _give_class(element: HtmlElement, name: str) -> None:
     if element.tag == "blockquote" and _SAME.get(name, name) in {*_LABELS, *_FOLDED, *_HIDDEN}:
-        element.tag = "section"
-        element.attrib.clear()
-        element.set("class", "div")
-        element.set("id", name)
+        _make_div(element, name, "")
     elif element.tag == "pre" and not element.get("data-language"):
         element.set("data-language", name.removeprefix("language-"))
 
@@ -129,10 +133,7 @@ def _settle_alerts(root: HtmlElement) -> None:
         if first is None or not found or _SAME.get(found[1].lower(), found[1].lower()) not in _LABELS:
             continue
         first.text = (first.text or "")[found.end() :].lstrip()
-        quote.tag = "section"
-        quote.set("class", "div")
-        quote.set("id", found[1].lower())
-        quote.set("title", found[2].strip())
+        _make_div(quote, found[1].lower(), found[2].strip())
 
 
 def _settle_admonitions(root: HtmlElement) -> None:
@@ -146,7 +147,12 @@ def _settle_admonitions(root: HtmlElement) -> None:
             remove(title)
         name = next((name for name in classes if name != "admonition"), "note")
         known = _SAME.get(name, name) in {*_LABELS, *_FOLDED}
-        box.tag = "section"
-        box.set("class", "div")
-        box.set("id", name if known else "note")
-        box.set("title", "" if said.lower() == name else said)
+        _make_div(box, name if known else "note", "" if said.lower() == name else said)
+
+
+def _make_div(element: HtmlElement, name: str, title: str) -> None:
+    """Make `element` what the parser makes of a fenced div, so that all are settled alike."""
+    element.tag = "section"
+    element.attrib.clear()
+    element.set("class", f"{_DIV} {name}")
+    element.set("title", title)

@@ -33,7 +33,7 @@ def is_lesson(source: Source) -> bool:
 def chapters(source: Source, own: Sequence[str], title: str) -> tuple[Chapter, ...]:
     """The lesson's introduction and episodes, then the pages for learners."""
     name, values = source.settings(*SETTINGS)
-    front = [page for page in ("index.md", "index.Rmd") if page in own and not source.page(page).empty]
+    front = [page for page in ("index.md", "index.Rmd") if page in own and not source.is_empty(page)]
     episodes = _listed(source, name, values, "episodes", [page for page in own if page.startswith(_EPISODES)])
     pages = [page for page in own if page.startswith("learners/")]
     jekyll = [page for page in ("setup.md", "reference.md", "_extras/discuss.md") if page in own]

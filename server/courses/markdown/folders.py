@@ -2,7 +2,7 @@
 
 README.md (or index.md) comes first and gives its folder a title; then what has a number or a weight, by it; then files,
 then folders, by name as a person would sort it. A folder that holds only folders and says nothing by its name
-("lessons") leaves no trace; a folder whose folders hold one page each takes those pages as its own lessons.
+("lessons") leaves no trace; a folder whose folders hold one page each takes those READMEs as its own lessons.
 """
 
 from __future__ import annotations
@@ -34,7 +34,7 @@ _HIDDEN = (".", "_includes", "_layouts", "_extras", "_site", "_build", "node_mod
 
 def chapters(source: Source, pages: Iterable[str], title: str, root: str | None = None) -> tuple[Chapter, ...]:
     """Sections for `pages` below `root` (else their common folder); loose pages make a section called `title`."""
-    lessons = [page for page in pages if is_lesson(page) and not source.page(page).empty]
+    lessons = [page for page in pages if is_lesson(page) and not source.is_empty(page)]
     top = _folder(source, lessons, _common_folder(lessons) if root is None else root, title)
     loose = tuple(entry for entry in top.entries if isinstance(entry, Page))
     if loose and len(loose) == len(top.entries):
@@ -89,7 +89,8 @@ def _entries(name: str, parts: Mapping[str, Chapter], *, single: bool) -> Sequen
 
 
 def _single(chapter: Chapter) -> bool:
-    return len(chapter.entries) == 1 and isinstance(chapter.entries[0], Page)
+    first = chapter.entries[0]
+    return len(chapter.entries) == 1 and isinstance(first, Page) and is_index(first.path)
 
 
 def _title(source: Source, folder: str, files: Sequence[str]) -> str:

@@ -83,12 +83,12 @@ def _tree(face: Face, reading: Reading, parser: MarkdownParser) -> HtmlElement:
     for tex in parsed.formulas:
         reading.warn(tex.split("\n")[0], "This formula can't be converted, so it is shown as it was written.")
     root = parse(tidy(parsed.html))
+    name_headings(root)
     if hidden := settle_callouts(root):
         reading.note("instructor", f"{hidden} notes for instructors were left out.")
     unwrap_layout(root)
     take_title(root, face.title, said_in_front=face.said_in_front)
     lower_headings(root)
-    name_headings(root)
     settle_media(root, reading)
     settle_links(root, reading)
     settle_notices(root)

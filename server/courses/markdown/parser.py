@@ -117,7 +117,7 @@ def closed(markup: str, following: str) -> str:
 
 def _div(_self: object, tokens: Sequence[Token], at: int, _options: object, _env: object) -> str:
     title = str(tokens[at].meta.get("title", ""))
-    return f'<section class="div" id="{html.escape(tokens[at].info)}" title="{html.escape(title)}">\n'
+    return f'<section class="div {html.escape(tokens[at].info)}" title="{html.escape(title)}">\n'
 
 
 def _div_close(_self: object, _tokens: Sequence[Token], _at: int, _options: object, _env: object) -> str:

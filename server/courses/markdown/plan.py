@@ -44,5 +44,5 @@ def _translation(source: Source, code: str, pages: list[str]) -> Chapter:
 def _say_left_out(source: Source, own: list[str], chapters: tuple[Chapter, ...]) -> None:
     taken = {page.path for chapter in chapters for page in pages_of(chapter)}
     for page in own:
-        if page not in taken and not source.page(page).empty:
+        if page not in taken and not source.is_empty(page):
             source.report.notice(page, 0, "This page is no lesson of the course, so it was left out.")

@@ -64,6 +64,12 @@ class Source:
             self._read[path] = PageText(path, dict(values), text, whole)
         return self._read[path]
 
+    def is_empty(self, path: str) -> bool:
+        """True, and said in the report, when there is nothing to read on the page."""
+        if self.page(path).empty:
+            self.report.warning(path, 0, "There is nothing to read on this page, so it was left out.")
+        return self.page(path).empty
+
     def text(self, path: str) -> str:
         """The text of any file of the course; "" when there is none."""
         where = self.tree.files.get(path)

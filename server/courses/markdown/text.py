@@ -11,7 +11,7 @@ if TYPE_CHECKING:
 
     from server.courses.report import Report
 
-LARGEST = 2 << 20
+LARGEST = 1 << 20
 _CONTROLS = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ufdd0-\ufdef\ufffe\uffff\ud800-\udfff]")
 _UTF16 = (codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)
 
