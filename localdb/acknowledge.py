@@ -61,9 +61,17 @@ def _fold_all(store: Store, judged: list[Judged]) -> None:
     store.run_many("DELETE FROM outbox WHERE kind = ? AND id = ?", keys)
     store.run_many("DELETE FROM sync_base WHERE kind = ? AND id = ?", keys)
     store.run_many(FOLD, [(v.edit.kind, v.edit.id, v.seq, text) for v, text in whole])
-    for verdict, _ in whole:
-        newest = max(field.stamp[0] for field in verdict.edit.fields.values())
-        store.run(TABLES[verdict.edit.kind].date, (newest, verdict.edit.id))
+    _date(store, [verdict.edit for verdict, _ in whole])
+
+
+def _date(store: Store, edits: list[Edit]) -> None:
+    """From now on the stamp says when a record was changed, the same on every device."""
+    dates: dict[str, list[tuple[int, str]]] = {}
+    for edit in edits:
+        newest = max([field.stamp[0] for field in edit.fields.values()])
+        dates.setdefault(edit.kind, []).append((newest, edit.id))
+    for kind, rows in dates.items():
+        store.run_many(TABLES[kind].date, rows)
 
 
 def _fold(store: Store, verdict: Judged) -> None:

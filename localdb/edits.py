@@ -13,7 +13,7 @@ from learning.records import Moment, Pending, PendingDelete, PendingField, Rule
 from localdb.changes import Changes
 from localdb.errors import NotFound
 from localdb.meta import NOTHING, Meta, meta_of
-from localdb.outbox import pending_of, put
+from localdb.outbox import is_waiting, pending_of, put
 from localdb.overlay import kind_of, next_field, overlaid, shows_deleted
 from localdb.revisions import keep_replaced_body
 from localdb.tables import TABLES, Fields
@@ -83,15 +83,19 @@ def change_record(store: Store, kind: str, identity: str, values: Mapping[str, R
     A value of a set group is the step (`SetEdit`), of any other group the whole value. A deleted record comes back.
     """
     with store.write():
-        seen = seen_record(store, kind, identity)
-        values = _new_only(kind, seen, values)
-        if not values and seen is not None and not seen.deleted:
-            return Changes(store.app)
-        if store.is_local:
-            _change_here(store, kind, identity, seen, values)
-        else:
-            _change_and_wait(store, kind, identity, seen, values)
-        return store.touch(kind, identity)
+        return change_seen(store, kind, identity, seen_record(store, kind, identity), values)
+
+
+def change_seen(store: Store, kind: str, identity: str, seen: Seen | None, values: Mapping[str, Raw]) -> Changes:
+    """The same for whoever has read the record already, inside the same write."""
+    values = _new_only(kind, seen, values)
+    if not values and seen is not None and not seen.deleted:
+        return Changes(store.app)
+    if store.is_local:
+        _change_here(store, kind, identity, seen, values)
+    else:
+        _change_and_wait(store, kind, identity, seen, values)
+    return store.touch(kind, identity)
 
 
 def _new_only(kind: str, seen: Seen | None, values: Mapping[str, Raw]) -> Mapping[str, Raw]:
@@ -133,8 +137,8 @@ def _change_and_wait(store: Store, kind: str, identity: str, seen: Seen | None, 
 def _standing(store: Store, kind: str, identity: str, seen: Seen | None) -> tuple[Pending, Meta, Fields]:
     """What waits, what the server has, and the mirror's values, which a first change puts aside."""
     empty = Pending(kind, identity, 0)
-    if seen is None:
-        return empty, meta_of(store, kind, identity) or NOTHING, {}
+    if seen is None:  # whatever the server has told of is visible, be it in the trash
+        return empty, NOTHING, {}
     waiting = pending_of(store, kind, identity)
     meta = meta_of(store, kind, identity) or NOTHING
     if waiting is not None:
@@ -148,20 +152,12 @@ def _next_fields(
 ) -> dict[str, PendingField]:
     rules = kind_of(kind)
     undone = _undone(before, meta)
-    return {
-        group: _knowing(
-            next_field(
-                rules.rule(group),
-                value,
-                store.new_eid(),
-                now,
-                before=before.fields.get(group),
-                seen=meta.seen(group),
-            ),
-            undone,
-        )
-        for group, value in values.items()
-    }
+    fields: dict[str, PendingField] = {}
+    for (group, value), eid in zip(values.items(), store.new_eids(len(values)), strict=True):
+        waiting = before.fields.get(group)
+        field = next_field(rules.rule(group), value, eid, now, before=waiting, seen=meta.seen(group))
+        fields[group] = _knowing(field, undone) if undone else field
+    return fields
 
 
 def _undone(before: Pending, meta: Meta) -> tuple[str, ...]:
@@ -174,7 +170,7 @@ def _undone(before: Pending, meta: Meta) -> tuple[str, ...]:
 
 def _knowing(field: PendingField, deletes: tuple[str, ...]) -> PendingField:
     new = tuple(eid for eid in deletes if eid not in field.replaces)
-    return msgspec.structs.replace(field, replaces=(*field.replaces, *new)) if new else field
+    return msgspec.structs.replace(field, replaces=(*field.replaces, *new))
 
 
 def _with_revival(
@@ -235,8 +231,7 @@ def see(kind: str, mirror: Fields, dead: bool, waiting: Pending | None, changed_
 
 def mirror_fields(store: Store, kind: str, identity: str) -> Fields:
     """The server's values of a record as we last heard them."""
-    row = store.one("SELECT 1 FROM outbox WHERE kind = ? AND id = ?", (kind, identity))
-    if row is not None:
+    if is_waiting(store, kind, identity):
         return base_of(store, kind, identity)
     seen = seen_record(store, kind, identity)
     return {} if seen is None else seen.fields

@@ -7,6 +7,7 @@ A file that merely can't be read (rights, a lock, a full disk) stays where it is
 from __future__ import annotations
 
 import sqlite3
+from contextlib import suppress
 from importlib import resources
 from typing import TYPE_CHECKING, Final
 
@@ -24,10 +25,14 @@ _COMPANIONS: Final = ("", "-wal", "-shm")
 def open_user_file(path: Path) -> tuple[sqlite3.Connection, Path | None]:
     """Open the learner's own file at this version; the second value is where a broken one was moved to."""
     try:
-        return _open_current(path), None
+        connection = _open_current(path)
+        if not _found_damaged(connection, path):
+            return connection, None
+        connection.close()
     except BrokenFile:
-        aside = move_aside(path)
-        return _open_current(path), aside
+        pass
+    aside = move_aside(path)
+    return _open_current(path), aside
 
 
 def _open_current(path: Path) -> sqlite3.Connection:
@@ -43,9 +48,33 @@ def _open_current(path: Path) -> sqlite3.Connection:
     return connection
 
 
+def mark_damaged(path: Path) -> None:
+    """Damage was met in the middle of work: the next start looks at the whole file."""
+    with suppress(OSError):
+        _mark(path).touch(mode=0o600)
+
+
+def _found_damaged(connection: sqlite3.Connection, path: Path) -> bool:
+    """Whether a file that was marked is really broken; a mark that was a false alarm goes."""
+    if not _mark(path).exists():
+        return False
+    try:
+        (found,) = connection.execute("PRAGMA quick_check(1)").fetchone()
+    except sqlite3.Error as error:
+        return isinstance(explained(error, path), BrokenFile)
+    if found == "ok":
+        _mark(path).unlink(missing_ok=True)
+    return bool(found != "ok")
+
+
+def _mark(path: Path) -> Path:
+    return path.with_name(f"{path.name}.damaged")
+
+
 def move_aside(path: Path) -> Path:
     """Rename a broken file, and the log files that belong to it. Returns its new place."""
     stamp = _stamp()
+    _mark(path).unlink(missing_ok=True)
     for companion in _COMPANIONS:
         file = path.with_name(path.name + companion)
         if file.exists():

@@ -11,30 +11,32 @@ from typing import TYPE_CHECKING, Final
 
 import msgspec
 
+from learning.records import Record
 from localdb.acknowledge import acknowledge
 from localdb.changes import Changes
 from localdb.edits import mirror_fields, put_base, see, seen_record, show
 from localdb.meta import UPSERT, meta_of, meta_row
-from localdb.outbox import pending_of, waiting_ids
+from localdb.outbox import is_waiting, pending_of
 from localdb.revisions import keep, mirror_version
 from localdb.state import change_state, read_state
 from localdb.tables import TABLES
 
 if TYPE_CHECKING:
-    from learning.records import Arrival, Record
+    from learning.records import Arrival
     from localdb.meta import Meta
     from localdb.store import Store
     from localdb.tables import Fields, Row
 
 Key = tuple[str, str]
 _JSON: Final = msgspec.json.Encoder()
+_RECORD: Final = msgspec.json.Decoder(Record)
 
 
 def apply(store: Store, arrival: Arrival) -> Changes:
     """Take in an answer. Doing it twice changes nothing more."""
     with store.write(durable=False):
         _note_state(store, arrival)
-        touched = acknowledge(store, arrival.judged) | _take_records(store, arrival.records)
+        touched = acknowledge(store, arrival.judged) | _take_records(store, _unparked(store) + arrival.records)
         store.touch_all(touched)
     return Changes(store.app, frozenset(touched))
 
@@ -57,7 +59,7 @@ def _note_state(store: Store, arrival: Arrival) -> None:
 
 
 def _take_records(store: Store, records: tuple[Record, ...]) -> set[Key]:
-    waiting = waiting_ids(store)
+    anything_waits = store.one("SELECT 1 FROM outbox LIMIT 1") is not None
     rows: dict[str, dict[str, Row]] = {}
     metas: dict[Key, Row] = {}
     for record in records:
@@ -71,7 +73,7 @@ def _take_records(store: Store, records: tuple[Record, ...]) -> set[Key]:
         fields = {group: state.value for group, state in record.fields.items()}
         if known is not None:
             _keep_body(store, record, known)
-        if key in waiting:
+        if anything_waits and is_waiting(store, *key):
             _lay_under(store, record, fields)
         else:
             rows.setdefault(record.kind, {})[record.id] = _row(record, fields)
@@ -80,6 +82,14 @@ def _take_records(store: Store, records: tuple[Record, ...]) -> set[Key]:
         store.run_many(TABLES[kind].upsert, of_kind.values())
     store.run_many(UPSERT, metas.values())
     return set(metas)
+
+
+def _unparked(store: Store) -> tuple[Record, ...]:
+    """What an earlier version could not read and this one can."""
+    kinds = [kind for (kind,) in store.all("SELECT DISTINCT kind FROM parked") if kind in TABLES]
+    found = [text for kind in kinds for (text,) in store.all("SELECT record FROM parked WHERE kind = ?", (kind,))]
+    store.run_many("DELETE FROM parked WHERE kind = ?", [(kind,) for kind in kinds])
+    return tuple(_RECORD.decode(text) for text in found)
 
 
 def _row(record: Record, fields: Fields) -> Row:

@@ -9,7 +9,7 @@ import msgspec
 from learning.sets import difference, members
 from learning.values import Anchor, Origin, SetState
 from localdb.changes import Changes
-from localdb.edits import change_record, delete_record, raw, seen_record
+from localdb.edits import change_record, change_seen, delete_record, raw, seen_record
 from localdb.errors import Ambiguous, NotFound, Unfit
 
 if TYPE_CHECKING:
@@ -21,6 +21,8 @@ if TYPE_CHECKING:
 BODY_BYTES: Final = 256 << 10
 """The largest body that a server takes."""
 
+_NO_WORDS: Final = raw("")
+_EMPTY: Final = (_NO_WORDS, raw(None))
 _ANCHOR: Final = msgspec.json.Decoder(Anchor | None)
 _TAGS: Final = msgspec.json.Decoder(SetState)
 
@@ -72,15 +74,11 @@ def save_note(
     """
     values = _values(title, body, colour, anchor)
     with store.write():
-        if store.one("SELECT 1 FROM note WHERE id = ?", (identity,)) is None:
-            origin = _origin(store, course, lesson)
-            body_first = {"body": values.get("body", raw(""))}
-            kept = {group: value for group, value in values.items() if value not in _EMPTY}
-            values = {"origin": origin, **body_first, **kept}
-        return change_record(store, "note", identity, values)
-
-
-_EMPTY: Final = (b'""', b"null")
+        seen = seen_record(store, "note", identity)
+        if seen is None:
+            said = {group: value for group, value in values.items() if value not in _EMPTY}
+            values = {"origin": _origin(store, course, lesson), "body": _NO_WORDS, **said}
+        return change_seen(store, "note", identity, seen, values)
 
 
 def _values(

@@ -160,9 +160,9 @@ def counts(store: Store) -> Counts:
     return Counts(*row)
 
 
-def waiting_ids(store: Store) -> frozenset[tuple[str, str]]:
-    """The records of which something waits."""
-    return frozenset(store.all("SELECT kind, id FROM outbox"))
+def is_waiting(store: Store, kind: str, identity: str) -> bool:
+    """Whether something of this record waits."""
+    return store.one("SELECT 1 FROM outbox WHERE kind = ? AND id = ?", (kind, identity)) is not None
 
 
 def as_delete(delete: PendingDelete) -> Delete:

@@ -38,10 +38,10 @@ def overlaid(kind: str, mirror: Fields, waiting: Mapping[str, PendingField | Fie
     """The mirror's groups with the waiting ones over them. Folding an acknowledged edit in is the same thing."""
     if not waiting:
         return mirror
-    rules = kind_of(kind)
+    laid = _LAID.get(kind, {})
     fields = dict(mirror)
     for group, field in waiting.items():
-        lay = _LAY.get(rules.rule(group))
+        lay = laid.get(group)
         fields[group] = field.value if lay is None else lay(mirror.get(group), field)
     return fields
 
@@ -81,6 +81,10 @@ _LAY: Final[dict[Rule, Callable[[Raw | None, PendingField | FieldEdit], Raw]]] =
     Rule.PROGRESS: _joined,
     Rule.SET: _changed,
 }
+_LAID: Final = {
+    name: {group: _LAY[rule] for group, rule in kind.groups.items() if rule in _LAY} for name, kind in KINDS.items()
+}
+"""The groups in which a waiting change does more than take the mirror's place."""
 
 
 def next_field(

@@ -8,15 +8,15 @@ modules beside this one; only they speak SQL.
 from __future__ import annotations
 
 import sqlite3
-from contextlib import contextmanager
-from typing import TYPE_CHECKING, Any, Self
+from contextlib import AbstractContextManager, contextmanager
+from typing import TYPE_CHECKING, Any, Final, Self
 
 from learning.records import random_id
 from localdb.changes import Changes
 from localdb.clock import SystemClock, SystemIds
 from localdb.database import explained
-from localdb.errors import DatabaseTrouble
-from localdb.files import open_user_file
+from localdb.errors import BrokenFile, DatabaseTrouble
+from localdb.files import mark_damaged, open_user_file
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Sequence
@@ -26,6 +26,9 @@ if TYPE_CHECKING:
     from localdb.cache import Cache
     from localdb.clock import Clock, Ids
     from localdb.home import Account, Home
+
+
+EID_BYTES: Final = 8
 
 
 def open_store(
@@ -101,7 +104,12 @@ class Store:
 
     def new_eid(self) -> str:
         """The identity of one edit."""
-        return self._ids.noise(8).hex()
+        return self._ids.noise(EID_BYTES).hex()
+
+    def new_eids(self, count: int) -> list[str]:
+        """The same for several edits."""
+        noise = self._ids.noise(EID_BYTES * count).hex()
+        return [noise[at : at + 2 * EID_BYTES] for at in range(0, len(noise), 2 * EID_BYTES)]
 
     # ------------------------------------------------------------------------------------------------- reading
 
@@ -110,27 +118,33 @@ class Store:
         try:
             return self._connection.execute(sql, arguments).fetchone()
         except sqlite3.Error as error:
-            raise explained(error, self._path) from error
+            raise self._told(error) from error
 
     def all(self, sql: str, arguments: Sequence[Any] = ()) -> list[Any]:
         """Every row."""
         try:
             return self._connection.execute(sql, arguments).fetchall()
         except sqlite3.Error as error:
-            raise explained(error, self._path) from error
+            raise self._told(error) from error
+
+    def _told(self, error: sqlite3.Error) -> Exception:
+        """SQLite's error as one of ours; damage is remembered for the next start."""
+        told = explained(error, self._path)
+        if isinstance(told, BrokenFile):
+            mark_damaged(self._path)
+        return told
 
     # ------------------------------------------------------------------------------------------------- writing
 
-    @contextmanager
-    def write(self, *, durable: bool = True) -> Iterator[None]:
+    def write(self, *, durable: bool = True) -> AbstractContextManager[None]:
         """One transaction: all of it or nothing. Inside another one it is part of that.
 
         `durable=False` is only for what can be fetched again: the commit waits for no disk.
         """
-        if self._depth:
-            with self._part():
-                yield
-            return
+        return _Part(self) if self._depth else self._transaction(durable=durable)
+
+    @contextmanager
+    def _transaction(self, *, durable: bool) -> Iterator[None]:
         self._begin(durable=durable)
         try:
             yield
@@ -142,18 +156,13 @@ class Store:
             self._end(durable=durable)
         self._publish()
 
-    @contextmanager
-    def _part(self) -> Iterator[None]:
-        """A verb inside a larger transaction. If it fails half-way, the larger one can't be committed any more."""
-        before = self._connection.total_changes
-        self._depth += 1
-        try:
-            yield
-        except BaseException:
-            self._spoiled = self._spoiled or self._connection.total_changes != before
-            raise
-        finally:
-            self._depth -= 1
+    def written(self) -> int:
+        """How many rows this store has ever changed; tells whether something was written between two looks."""
+        return self._connection.total_changes
+
+    def spoil(self) -> None:
+        """A part of the transaction failed half-way: the whole can't be committed any more."""
+        self._spoiled = True
 
     def _begin(self, *, durable: bool) -> None:
         try:
@@ -163,7 +172,7 @@ class Store:
             self._connection.execute("UPDATE guard SET open = 1")
         except sqlite3.Error as error:
             self._roll_back()
-            raise explained(error, self._path) from error
+            raise self._told(error) from error
         self._depth = 1
 
     def _commit(self) -> None:
@@ -175,7 +184,7 @@ class Store:
             self._connection.execute("UPDATE guard SET open = 0")
             self._connection.execute("COMMIT")
         except sqlite3.Error as error:
-            raise explained(error, self._path) from error
+            raise self._told(error) from error
 
     def _roll_back(self) -> None:
         """Undo; SQLite has done it already when the disk was full."""
@@ -200,7 +209,7 @@ class Store:
         try:
             return self._connection.execute(sql, arguments).rowcount
         except sqlite3.Error as error:
-            raise explained(error, self._path) from error
+            raise self._told(error) from error
 
     def run_many(self, sql: str, rows: Iterable[Sequence[Any]]) -> int:
         """Write many rows by one statement, inside `write()`."""
@@ -208,7 +217,7 @@ class Store:
         try:
             return self._connection.executemany(sql, rows).rowcount
         except sqlite3.Error as error:
-            raise explained(error, self._path) from error
+            raise self._told(error) from error
 
     def touch(self, kind: str, identity: str) -> Changes:
         """Note what this transaction changes; the value is what a verb returns."""
@@ -243,3 +252,20 @@ class Store:
     def _tell(self, changes: Changes) -> None:
         for listener in tuple(self._listeners):
             listener(changes)
+
+
+class _Part:
+    """A verb inside a larger transaction; a class, because 10,000 of them are a usual transaction."""
+
+    __slots__ = ("_before", "_store")
+
+    def __init__(self, store: Store) -> None:
+        self._store = store
+        self._before = store.written()
+
+    def __enter__(self) -> None:
+        pass
+
+    def __exit__(self, kind: object, error: BaseException | None, trace: object) -> None:
+        if error is not None and self._store.written() != self._before:
+            self._store.spoil()
