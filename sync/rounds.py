@@ -159,7 +159,7 @@ class _Hands:
         return None
 
     def _register(self) -> Registered:
-        device = RegisterDevice(platform.platform(terse=True), APP)
+        device = RegisterDevice(platform.system(), APP)
         number = self._remote.register(device).number
         change_state(self._store, number=number)
         return Registered(number, self._store.clock.now())
