@@ -155,7 +155,8 @@ def _merged_into(kind: Kind, held: Held, edit: Edit) -> Merged:
 def _merged_into_purged(kind: Kind, held: Held, edit: Edit) -> Merged:
     """A dead record whose contents are gone: nothing known brings it back, and nothing hollow takes its place."""
     if all(field.eid in held.past.get(group, ()) for group, field in edit.fields.items()):
-        return Merged(SAME, held)
+        after = held if edit.delete is None else _deleted(held, edit, edit.delete)[0]
+        return Merged(SAME, after, changed=after != held)
     reborn = _merged_new(kind, edit)
     if reborn.held is None or not edit.full:
         return Merged(NEED_FULL, held)

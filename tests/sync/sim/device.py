@@ -1,4 +1,4 @@
-"""One device: the real engine over a store, its effects carried out one at a time, so that a crash fits between any two."""
+"""One device: the real engine over a store; its effects are carried out one by one: a crash fits between any two."""
 
 from __future__ import annotations
 

@@ -3,21 +3,23 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from typing import NamedTuple
-
-import msgspec
+from typing import TYPE_CHECKING, NamedTuple
 
 from learning.records import Edit, FieldState, Record
-from learning.values import Loser
 from sync.events import Key, Trouble
 from sync.merge import Held, Merged, conflict, merge, purged
 from sync.protocol import OK, Result, SyncAnswer, SyncRequest
+
+if TYPE_CHECKING:
+    import msgspec
+
+    from learning.values import Loser
 
 Watch = Callable[[Edit, Held | None, Merged], None]
 LEARNER = "learner"
 
 
-class Refused(Exception):  # noqa: N818 (a problem document is no error of the simulator)
+class Refused(Exception):
     """A problem document."""
 
     def __init__(self, trouble: Trouble) -> None:

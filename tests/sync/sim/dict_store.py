@@ -156,7 +156,9 @@ class DictStore:
         if mirror is None and not any(field.stamp for field in row.fields.values()):
             self.outbox.pop(key, None)
             return
-        saw = {group: (state.eid,) for group, state in (mirror.fields if mirror else {}).items()}
+        saw: dict[str, tuple[str, ...]] = {
+            group: (state.eid,) for group, state in (mirror.fields if mirror else {}).items()
+        }
         saw |= {group: (*field.replaces, field.eid) for group, field in row.fields.items()}
         self._write(key, replace(row, delete=PendingDelete(self._new_eid(), made, saw)))
 
@@ -201,6 +203,14 @@ class DictStore:
         """The outbox row of a record."""
         return self.outbox.get(key)
 
+    def versions(self, key: Key) -> dict[str, str]:
+        """The eids of a record's groups as the server told of them; that of its death under the empty name."""
+        mirror = self.mirror.get(key)
+        if mirror is None:
+            return {}
+        eids = {group: state.eid for group, state in mirror.fields.items()}
+        return eids if mirror.dead is None else {**eids, "": mirror.dead.eid}
+
     def visible(self) -> dict[Key, Fields]:
         """All living records as the learner sees them."""
         keys = dict.fromkeys((*self.mirror, *self.outbox))
@@ -211,7 +221,9 @@ class DictStore:
         """The records that the learner could restore."""
         keys = dict.fromkeys((*self.mirror, *self.outbox))
         shown = ((key, self.mirror.get(key), self.outbox.get(key)) for key in keys)
-        return tuple(key for key, mirror, row in shown if deleted(mirror, row) and "origin" in seen(key[0], mirror, row))
+        return tuple(
+            key for key, mirror, row in shown if deleted(mirror, row) and "origin" in seen(key[0], mirror, row)
+        )
 
     def settled(self) -> dict[Key, Fields]:
         """All living records as the server told of them, without anything that waits."""

@@ -1,6 +1,6 @@
 """The oracle: it watches what learners write and what the server judges, and knows what must hold (I1 to I15).
 
-It keeps its own books and calls no merge: a version is named by its eid, and everything else follows from who replaced whom.
+It keeps its own books and calls no merge: a version is named by its eid, all else follows from who replaced whom.
 """
 
 from __future__ import annotations
@@ -13,12 +13,14 @@ import msgspec
 
 from learning.records import KINDS, Edit, Pending, Rule
 from learning.values import Done, SetEdit, SetState
-from sync.merge import Held, Merged
 from sync.protocol import FUTURE, NEED_FULL, REFUSALS
 from tests.sync.sim.overlay import rule_of
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
     from sync.events import Key
+    from sync.merge import Held, Merged
 
 Raw = msgspec.Raw
 Place = tuple[str, str, str]
@@ -27,7 +29,7 @@ Place = tuple[str, str, str]
 
 @dataclass
 class Ledger:
-    """What was written on one device, by eid; `settled` needs no server any more: replaced here, or refused and shown."""
+    """What was written on one device, by eid; `settled` needs no server any more: replaced here, or refused."""
 
     written: dict[str, tuple[Place, Raw]] = field(default_factory=dict)
     settled: set[str] = field(default_factory=set)
@@ -36,9 +38,10 @@ class Ledger:
         """As it is now."""
         return Ledger(dict(self.written), set(self.settled))
 
-    def note(self, before: Pending | None, after: Pending | None) -> None:
-        """What one write changed in the outbox row of its record."""
+    def note(self, before: Pending | None, beneath: Mapping[str, str], after: Pending | None) -> None:
+        """What one write changed in the outbox row of its record; `beneath` are the server's versions at that time."""
         old, new = eids(before), eids(after)
+        _check_knowledge(before, beneath, after)
         self.written |= {eid: told for eid, told in new.items() if eid not in old}
         self.settled |= old.keys() - new.keys()
 
@@ -47,6 +50,24 @@ class Ledger:
         self.settled |= {sent.eid for sent in edit.fields.values()}
         if edit.delete is not None:
             self.settled.add(edit.delete.eid)
+
+
+def _check_knowledge(before: Pending | None, beneath: Mapping[str, str], after: Pending | None) -> None:
+    """Nobody replaces or deletes what they never saw: a version hidden under a change that waits."""
+    waits = before.fields if before else {}
+    deaths = {beneath.get("", ""), before.delete.eid if before and before.delete else ""}
+
+    def seen(group: str) -> set[str]:
+        waiting = waits.get(group)
+        return {beneath.get(group, "")} if waiting is None else {waiting.eid, *waiting.replaces}
+
+    for group, made in after.fields.items() if after else ():
+        if group not in waits or waits[group].eid != made.eid:
+            _check({*made.replaces} <= seen(group) | deaths, f"I2: {made.eid} claims to replace what nobody saw")
+    if after and after.delete and not (before and before.delete):
+        own = {group: {made.eid} for group, made in after.fields.items()}
+        for group, saw in after.delete.saw.items():
+            _check({*saw} <= seen(group) | own.get(group, set()), f"I8: {after.delete.eid} claims to have seen {saw}")
 
 
 def eids(row: Pending | None) -> dict[str, tuple[Place, Raw]]:
@@ -71,12 +92,19 @@ class Oracle:
         self.processed: dict[str, tuple[Place, Raw]] = {}
         self._current_once: set[str] = set()  # eids that have been the current version of a group
         self._alias: dict[str, str] = {}  # an eid whose value was there already under another one
-        self._replaced: dict[str, set[str]] = defaultdict(set)  # eid -> eids of processed edits that knowingly replaced it
+        self._replaced: dict[str, set[str]] = defaultdict(set)  # an eid, and those that knowingly replaced it
         self._killed: set[str] = set()  # eids that a delete saw and killed
         self._lost: set[str] = set()  # eids in the conflict log
         self._added: dict[tuple[Key, str], set[str]] = defaultdict(set)
         self._removed: dict[tuple[Key, str], set[str]] = defaultdict(set)
         self._purged: set[Key] = set()
+        self._writer: dict[str, str] = {}
+        self.copied = False  # a database was copied: then a device may disagree with its own past
+
+    def wrote(self, device: str, row: Pending | None) -> None:
+        """Who wrote what waits in an outbox row."""
+        for eid in eids(row):
+            self._writer.setdefault(eid, device)
 
     def purged(self, key: Key) -> None:
         """The contents of a tombstone are gone, and with them the tokens of its tags."""
@@ -96,6 +124,10 @@ class Oracle:
             self._watch_unkept(edit)
             return
         self._lost |= {loser.eid for loser in merged.losers}
+        for loser in merged.losers:
+            usual = not self.copied and (edit.kind, edit.id) not in self._purged
+            alone = usual and self._writer[loser.eid] == self._writer[loser.winner]
+            _check(not alone, f"I2: {loser.eid} and {loser.winner} are of one device and told as a conflict")
         self.counts["conflict logged"] += len(merged.losers)
         for group in edit.fields:
             self._watch_group(edit, group, before, after)
@@ -124,6 +156,8 @@ class Oracle:
             return
         if rule is Rule.PROGRESS and was is not None:
             self._check_progress(was.value, now.value)
+        knows = was is not None and was.eid in sent.replaces and first and rule is Rule.LAST
+        _check(not knows or now.eid == sent.eid, f"I9: {sent.eid} of {place} lost to what it replaced")
         if (was is None or was.eid != now.eid) and rule is not Rule.SET:
             again = now.eid in self._current_once and before is not None and bool(before.fields)
             _check(not again, f"I9: {now.eid} of {place} came back")
@@ -179,7 +213,7 @@ class Oracle:
         onward = new.attempt > old.attempt or (new.attempt == old.attempt and set(old.units) <= set(new.units))
         _check(onward, f"I6: progress went back from {old} to {new}")
 
-    # ------------------------------------------------------------------------------------------------- when all is quiet
+    # ------------------------------------------------------------------------------------------------ when all is quiet
 
     def check_nothing_lost(self, ledger: Ledger, where: str) -> None:
         """I3: whatever a surviving device wrote has reached the server, or was replaced before it was sent."""
@@ -188,7 +222,7 @@ class Oracle:
             _check(known, f"I3: {eid} of {place}, written on {where}, never reached the server")
 
     def check_versions(self, records: dict[Key, Held]) -> None:
-        """I2: every version the server took is current, knowingly replaced, in the conflict log, or was deleted by one who saw it."""
+        """I2: what the server took is current, knowingly replaced, in the conflict log, or deleted by one who saw."""
         for eid, (place, _) in self.processed.items():
             kind, identity, group = place
             rule = rule_of(kind, group)
@@ -214,8 +248,11 @@ class Oracle:
                     _check_join(place, value, held.fields[place[2]].value)
 
     def check_sets(self, records: dict[Key, Held]) -> None:
-        """A member is there as long as one add is left that nobody who saw it took away."""
-        for key, held in records.items():
+        """A member is there as long as one add is left that nobody who saw it took away.
+
+        A database put back may offer an add once more that was taken away before it was ever sent.
+        """
+        for key, held in ({} if self.copied else records).items():
             if "tags" in held.fields and key[0] == "note" and key not in self._purged:
                 members = set(msgspec.json.decode(held.fields["tags"].value, type=SetState))
                 names = {name for of, name in (*self._added, *self._removed) if of == key}
@@ -235,6 +272,6 @@ def _check_join(place: Place, written: Raw, final: Raw) -> None:
             _check(kept, f"I5: {place} lost units of {old}: {new}")
 
 
-def _check(holds: bool, what: str) -> None:  # noqa: FBT001 (it reads like the assert that it is)
+def _check(holds: bool, what: str) -> None:
     if not holds:
         raise Broken(what)

@@ -1,4 +1,4 @@
-"""What the learner sees: the server's version with the waiting changes laid over it. The model that stores are held to."""
+"""What the learner sees: the server's version with the waiting changes laid over it. Stores are held to this model."""
 
 from __future__ import annotations
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections import Counter
 from typing import TYPE_CHECKING, Final, NamedTuple
 
 from learning.records import KINDS
@@ -10,7 +9,11 @@ from tests.sync.sim.oracle import Broken
 from tests.sync.sim.world import World
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Sequence
+    from collections import Counter
+    from collections.abc import Callable, Iterable, Mapping, Sequence
+
+    from learning.records import Pending
+    from sync.events import Key
 
     Build = Callable[[int], World]
 
@@ -42,6 +45,8 @@ def run(seed: int, steps: Iterable[int] = range(STEPS), build: Build = World) ->
 
 def _settle(world: World) -> None:
     """I12: in peace every outbox empties, and everybody hears of everything."""
+    waiting: list[Pending] = []
+    heads: set[int] = set()
     for _ in world.heal():
         waiting = [row for device in world.devices for row in device.store.take(1_000, 0) if row.kind in KINDS]
         heads = {device.store.state().cursor for device in world.devices}
@@ -68,7 +73,7 @@ def check(world: World) -> None:
     _check_replay(world)
 
 
-def _same(what: str, found: dict[tuple[str, str], object], wanted: dict[tuple[str, str], object]) -> None:
+def _same(what: str, found: Mapping[Key, object], wanted: Mapping[Key, object]) -> None:
     if found != wanted:
         odd = sorted(key for key in found.keys() | wanted.keys() if found.get(key) != wanted.get(key))
         raise Broken(f"{what} {odd[0]} as {_plain(found.get(odd[0]))} instead of {_plain(wanted.get(odd[0]))}")
@@ -85,14 +90,14 @@ def _check_replay(world: World) -> None:
         if letter.request.edits:
             world.server.forget_numbers()
             world.server.sync(letter.request, 0, 1)
-    _same("I11: after a replay the server has", dict(world.server.digest()), dict(before))
+    _same("I11: after a replay the server has", world.server.digest(), before)
 
 
 def shrink(seed: int, steps: Sequence[int], build: Build = World) -> list[int]:
     """The delta debugging of Zeller and Hildebrandt: leave out ever smaller parts while the same invariant fails."""
     wanted = run(seed, steps, build).failure.partition(":")[0]
     kept, parts = list(steps), 2
-    while len(kept) >= 2:  # noqa: PLR2004 (one step cannot be halved)
+    while len(kept) >= 2:
         size = max(1, len(kept) // parts)
         for start in range(0, len(kept), size):
             fewer = kept[:start] + kept[start + size :]

@@ -51,6 +51,9 @@ class StoreUnderTest(Protocol):
     def waiting(self, key: Key) -> Pending | None:
         """The outbox row of a record."""
 
+    def versions(self, key: Key) -> dict[str, str]:
+        """The eids of a record's groups as the server told of them; that of its death under the empty name."""
+
     def visible(self) -> dict[Key, Fields]:
         """All living records as the learner sees them."""
 

@@ -9,6 +9,7 @@ from __future__ import annotations
 import itertools
 from random import Random
 from typing import TYPE_CHECKING, Final
+from zlib import crc32
 
 from learning.values import Enrolment
 from sync.events import Trouble
@@ -72,7 +73,7 @@ class World:
         name = rng.choices(self._names, self._weights)[0]
         self.oracle.counts[f"step {name}"] += 1
         self._doing[name](rng, rng.choice(self.devices))
-        self.trace = hash((self.trace, name, self._time, self.server.seq))
+        self.trace = crc32(f"{name} {self._time} {self.server.seq} {len(self.sent)}".encode(), self.trace)
 
     def _steps(self) -> dict[str, tuple[int, Callable[[Random, Device], None]]]:
         return {
@@ -84,10 +85,11 @@ class World:
             "answer": (14, self._answer),
             "duplicate": (2, self._duplicate),
             "lose": (2, self._lose),
-            "timeout": (3, self._time_out),
+            "late": (4, self._deliver_late),
+            "timeout": (4, self._time_out),
             "trouble": (2, self._trouble),
             "crash": (4, lambda _, device: device.boot()),
-            "clock": (2, lambda rng, device: self._set_clock(rng, device)),
+            "clock": (2, self._set_clock),
             "server write": (1, self._server_write),
             "purge": (1, self._purge),
             "backup": (2, lambda _, device: self.backups.append(device.backup())),
@@ -96,14 +98,16 @@ class World:
 
     def _do(self, rng: Random, device: Device) -> None:
         doing = rng.choices(list(DOINGS), list(DOINGS.values()))[0]
-        before = {row.id: row for row in device.store.take(WHOLE_PAGE, 0)}
+        before = {(row.kind, row.id): row for row in device.store.take(WHOLE_PAGE, 0)}
         key = doing(device, rng, f"w{next(self._eids)}")
         if key is None:
             return
         self.oracle.counts[f"did {doing.__name__}"] += 1
         if device.letter is not None and any(key == (e.kind, e.id) for e in device.letter.request.edits):
             self.oracle.counts["edited in flight"] += 1
-        device.ledger.note(before.get(key[1]), device.store.waiting(key))
+        after = device.store.waiting(key)
+        device.ledger.note(before.get(key), device.store.versions(key), after)
+        self.oracle.wrote(device.name, after)
 
     def _carry(self, rng: Random, device: Device) -> None:
         for _ in range(rng.randint(1, 3)):
@@ -138,6 +142,14 @@ class World:
         if self.answers:
             self._receive(*self.answers.pop(rng.randrange(len(self.answers))))
 
+    def _deliver_late(self, rng: Random, device: Device) -> None:
+        """An answer to a request that was given up arrives while the device waits for another."""
+        late = [post for post in self.answers if post[0] is device and post[2] is not device.letter]
+        if late and device.letter is not None:
+            post = rng.choice(late)
+            self.answers.remove(post)
+            self._receive(*post)
+
     def _receive(self, device: Device, answer: SyncAnswer | Trouble, letter: Letter) -> None:
         """HTTP tells a device of its own connection's troubles only; a late answer is passed on to see it ignored."""
         if device.letter is not letter:
@@ -166,7 +178,9 @@ class World:
     @staticmethod
     def _trouble(rng: Random, device: Device) -> None:
         if device.letter is not None:
-            device.failed(rng.choice((*BAD_DAYS, Trouble.TOO_BIG) if len(device.letter.request.edits) > 1 else BAD_DAYS))
+            device.failed(
+                rng.choice((*BAD_DAYS, Trouble.TOO_BIG) if len(device.letter.request.edits) > 1 else BAD_DAYS)
+            )
 
     # ----------------------------------------------------------------------------------------------------------- faults
 
@@ -193,6 +207,7 @@ class World:
             backup = rng.choice(self.backups)
             self.oracle.counts["reverted" if backup.device == device.name else "cloned"] += 1
             device.revert(backup)
+            self.oracle.copied = True
 
     # ------------------------------------------------------------------------------------------------------------- peace
 
@@ -222,5 +237,18 @@ class World:
 
 
 _FAULTS: Final = frozenset(
-    {"duplicate", "lose", "timeout", "trouble", "crash", "clock", "purge", "backup", "revert", "answer", "deliver"}
+    {
+        "duplicate",
+        "lose",
+        "late",
+        "timeout",
+        "trouble",
+        "crash",
+        "clock",
+        "purge",
+        "backup",
+        "revert",
+        "answer",
+        "deliver",
+    }
 )

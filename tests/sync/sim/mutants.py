@@ -1,0 +1,177 @@
+"""Rules broken on purpose: a simulator that does not notice is no proof."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import TYPE_CHECKING, Final
+
+from msgspec.structs import replace
+
+import learning.sets
+import sync.merge
+import sync.sealing
+from learning.records import NO_STAMP, Death, FieldState, Rule
+from sync.engine import Engine
+from sync.merge import Held, Outcome
+from sync.protocol import OK
+from tests.sync.sim import dict_server, dict_store
+from tests.sync.sim.dict_server import DictServer
+from tests.sync.sim.dict_store import DictStore
+
+if TYPE_CHECKING:
+    import pytest
+
+Break = Callable[["pytest.MonkeyPatch"], None]
+MUTANTS: Final[dict[str, Break]] = {}
+
+
+def mutant(what: str) -> Callable[[Break], Break]:
+    """Enter a way to break a rule."""
+
+    def enter(how: Break) -> Break:
+        MUTANTS[what] = how
+        return how
+
+    return enter
+
+
+# ------------------------------------------------------------------------------------------------------- on the device
+
+
+@mutant("an acknowledgement clears what was typed meanwhile")
+def _acknowledge_all(patch: pytest.MonkeyPatch) -> None:
+    patch.setattr(DictStore, "_drop_sent", lambda store, key, *_: store.outbox.pop(key))
+
+
+@mutant("a row that moved between take and seal is sealed and sent")
+def _seal_moved(patch: pytest.MonkeyPatch) -> None:
+    seal = DictStore.seal
+    patch.setattr(DictStore, "seal", lambda store, rid, rows: seal(store, rid, rows)[:0])
+
+
+@mutant("a version hidden under a change that waits counts as seen")
+def _see_hidden(patch: pytest.MonkeyPatch) -> None:
+    patch.setattr(
+        dict_store,
+        "_context",
+        lambda _, beneath: ((), NO_STAMP) if beneath is None else ((beneath.eid,), beneath.stamp),
+    )
+
+
+@mutant("wall clocks decide")
+def _trust_clocks(patch: pytest.MonkeyPatch) -> None:
+    patch.setattr(sync.sealing, "_stamp", lambda made, _, number, *__: (made.wall, 0, number))
+
+
+@mutant("a delete claims to have seen what lies under a change")
+def _delete_unseen(patch: pytest.MonkeyPatch) -> None:
+    delete = DictStore.delete
+
+    def unseen(store: DictStore, *args: object) -> None:
+        delete(store, *args)  # type: ignore[arg-type]
+        row = store.outbox.get(args[0])  # type: ignore[call-overload]
+        if row is not None and row.delete is not None:
+            beneath = store.versions(args[0])  # type: ignore[arg-type]
+            saw = {group: (*eids, beneath.get(group, "")) for group, eids in row.delete.saw.items()}
+            store.outbox[args[0]] = replace(row, delete=replace(row.delete, saw=saw))  # type: ignore[index]
+
+    patch.setattr(DictStore, "delete", unseen)
+
+
+# ------------------------------------------------------------------------------------------------------- in the engine
+
+
+@mutant("the cursor runs ahead of the records")
+def _run_ahead(patch: pytest.MonkeyPatch) -> None:
+    apply = Engine._apply
+    patch.setattr(Engine, "_apply", lambda engine, it: apply(engine, replace(it, cursor=it.cursor + 1)))
+
+
+@mutant("a late answer is taken for the one that is waited for")
+def _take_late(patch: pytest.MonkeyPatch) -> None:
+    answered = Engine._on_answered
+
+    def any_answer(engine: Engine, event: object) -> object:
+        if engine._request is not None:
+            event = replace(event, answer=replace(event.answer, rid=engine._request.rid))  # type: ignore[type-var,attr-defined]
+        return answered(engine, event)  # type: ignore[arg-type]
+
+    patch.setattr(Engine, "_on_answered", any_answer)
+
+
+# ------------------------------------------------------------------------------------------------------- in the merge
+
+
+@mutant("a delete kills what it never saw")
+def _kill_all(patch: pytest.MonkeyPatch) -> None:
+    def kill(held: Held, _edit: object, delete: Death) -> object:
+        return Held(held.fields, held.past, Death(delete.stamp, delete.eid)), OK, []
+
+    patch.setattr(sync.merge, "_deleted", kill)
+
+
+def _last_writer(current: FieldState, past: object, field: FieldState) -> object:
+    return Outcome(OK, FieldState(field.value, field.stamp, field.eid), past)  # type: ignore[arg-type]
+
+
+@mutant("progress goes to its last writer")
+def _overwrite_progress(patch: pytest.MonkeyPatch) -> None:
+    patch.setitem(sync.merge._RULES, Rule.PROGRESS, _last_writer)
+
+
+@mutant("time goes to its last writer")
+def _overwrite_time(patch: pytest.MonkeyPatch) -> None:
+    patch.setitem(sync.merge._RULES, Rule.MAX, _last_writer)
+
+
+@mutant("the losing side is not logged")
+def _forget_losers(patch: pytest.MonkeyPatch) -> None:
+    last = sync.merge._last
+    patch.setitem(sync.merge._RULES, Rule.LAST, lambda *args: last(*args)._replace(lost=None))
+
+
+@mutant("a version that lost is forgotten")
+def _forget_past(patch: pytest.MonkeyPatch) -> None:
+    patch.setattr(sync.merge, "_with", lambda _, past: past)
+
+
+@mutant("a removal takes adds that its author never saw")
+def _remove_all(patch: pytest.MonkeyPatch) -> None:
+    patch.setattr(learning.sets, "_without", lambda tokens, removed: () if removed else tokens)
+
+
+@mutant("a purged record is reborn hollow")
+def _reborn_hollow(patch: pytest.MonkeyPatch) -> None:
+    new = sync.merge._merged_new
+    patch.setattr(sync.merge, "_merged_into_purged", lambda kind, _, edit: new(kind, edit))
+
+
+@mutant("a restore of a purged record needs no contents")
+def _restore_hollow(patch: pytest.MonkeyPatch) -> None:
+    into = sync.merge._merged_into_purged
+    patch.setattr(sync.merge, "_merged_into_purged", lambda kind, held, it: into(kind, held, replace(it, full=True)))
+
+
+@mutant("a delete that was taken back before it came is forgotten")
+def _forget_deletes(patch: pytest.MonkeyPatch) -> None:
+    patch.setattr(sync.merge, "_remembers", lambda *_: False)
+
+
+@mutant("a purge takes the tombstone's memory")
+def _purge_all(patch: pytest.MonkeyPatch) -> None:
+    patch.setattr(dict_server, "purged", lambda held: Held({}, {}, held.dead))
+
+
+# ------------------------------------------------------------------------------------------------------- on the server
+
+
+@mutant("a page leaves out what the device has not seen")
+def _hide_all(patch: pytest.MonkeyPatch) -> None:
+    hidden = DictServer._hidden
+    patch.setattr(DictServer, "_hidden", staticmethod(lambda verdicts, _: hidden(verdicts, 10**9)))
+
+
+@mutant("records of merged edits are not sent along")
+def _say_ok(patch: pytest.MonkeyPatch) -> None:
+    result = DictServer._result
+    patch.setattr(DictServer, "_result", lambda server, verdict: replace(result(server, verdict), status=OK))
