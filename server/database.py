@@ -100,6 +100,11 @@ def stream(connection: Connection, sql: str, values: Sequence[object] = ()) -> I
         cursor.close()
 
 
+def places(values: Sequence[object]) -> str:
+    """A place for each value, for IN (…)."""
+    return ", ".join("?" * len(values))
+
+
 def write_rows(connection: Connection, sql: str, many: Sequence[tuple[object, ...]]) -> None:
     """The same statement for many tuples."""
     if many:

@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Final, NamedTuple
 import msgspec
 
 from learning.records import Record
-from server.database import row, rows, write_rows
+from server.database import places, row, rows, write_rows
 from server.errors import NotFound
 from sync.merge import PAST, Held
 
@@ -87,17 +87,19 @@ def append_change(feed: Feed, kind: str, id_: str, held: Held) -> Stored:
 
 
 def stored_records(feed: Feed, keys: Sequence[Key]) -> dict[Key, Stored]:
-    """Those of the records that are there: written in this transaction, or before it with one SELECT."""
+    """Those of the records that are there: written in this transaction, or before it. One SELECT a kind."""
     found = {key: feed.written[key] for key in keys if key in feed.written}
-    asked = [key for key in keys if key not in found]
-    if not asked:
-        return found
-    places = ", ".join(["(?, ?)"] * len(asked))
-    sql = f"SELECT kind, id, doc, meta FROM sync_record WHERE learner_id = ? AND (kind, id) IN (VALUES {places})"  # noqa: S608 - only places are put in
-    for kind, id_, doc, meta in rows(feed.connection, sql, [feed.learner, *(part for key in asked for part in key)]):
-        record = _RECORD.decode(doc)
-        held = Held(record.fields, {} if meta is None else PAST.decode(meta), record.dead)
-        found[kind, id_] = Stored(record.seq, bytes(doc), held)
+    asked: dict[str, list[str]] = {}
+    for kind, id_ in keys:
+        if (kind, id_) not in found:
+            asked.setdefault(kind, []).append(id_)
+    for kind, ids in asked.items():
+        # (kind, id) IN (VALUES …) would be one SELECT, for which SQLite reads the learner's whole feed
+        sql = f"SELECT id, doc, meta FROM sync_record WHERE learner_id = ? AND kind = ? AND id IN ({places(ids)})"  # noqa: S608 - only places are put in
+        for id_, doc, meta in rows(feed.connection, sql, [feed.learner, kind, *ids]):
+            record = _RECORD.decode(doc)
+            held = Held(record.fields, {} if meta is None else PAST.decode(meta), record.dead)
+            found[kind, id_] = Stored(record.seq, bytes(doc), held)
     return found
 
 

@@ -60,6 +60,7 @@ _SHAPES: Final[dict[tuple[str, str], Any]] = {
 }
 _TEXT: Final = {("profile", group): str for group in KINDS["profile"].groups if group not in {"address", "preferences"}}
 _DECODERS: Final = {place: msgspec.json.Decoder(shape) for place, shape in (_SHAPES | _TEXT).items()}
+_TIMED: Final = frozenset({SessionStart, Done, Origin})
 
 
 class Refusal(msgspec.Struct, frozen=True):
@@ -82,23 +83,25 @@ def refusal(edit: Edit) -> Refusal | None:
 
 def _of_field(kind: str, group: str, field: FieldEdit) -> Refusal | None:
     decoder = _DECODERS.get((kind, group))
-    raw = bytes(field.value)
+    raw = memoryview(field.value)
     try:
         value = None if decoder is None else decoder.decode(raw)
     except msgspec.DecodeError as trouble:
         return Refusal(INVALID, f"{group}: {trouble}")
-    if len(raw) > _VALUE_BYTES and _size(group, value, raw) > _most(group):
+    if raw.nbytes > _VALUE_BYTES and _size(group, value, raw) > _most(group):
         return Refusal(TOO_LARGE, f"{group} is larger than {_most(group) >> 10} KiB")
-    return None if _in_time(value) else Refusal(INVALID, f"{group}: a time is not one")
+    if type(value) in _TIMED and not _in_time(value):
+        return Refusal(INVALID, f"{group}: a time or number is not one")
+    return None
 
 
 def _most(group: str) -> int:
     return LIMITS.note_bytes if group == "body" else _VALUE_BYTES
 
 
-def _size(group: str, value: object, raw: bytes) -> int:
+def _size(group: str, value: object, raw: memoryview) -> int:
     """A body counts as the text that the learner typed, not as JSON with its escapes."""
-    return len(value.encode()) if group == "body" and isinstance(value, str) else len(raw)
+    return len(value.encode()) if group == "body" and isinstance(value, str) else raw.nbytes
 
 
 def _in_time(value: object) -> bool:

@@ -11,6 +11,7 @@ from server.accounts.users import create_user
 from server.app import create_app
 from server.database import Database, open_database
 from server.settings import Settings
+from tests.server.courses.shop import Shop
 from tests.server.desk import PASSWORD, Desk
 
 if TYPE_CHECKING:
@@ -75,3 +76,9 @@ def desk(client: TestClient[Litestar]) -> Callable[..., Desk]:
         return desk
 
     return make
+
+
+@pytest.fixture
+def shop(settings: Settings, database: Database, client: TestClient[Litestar], tmp_path: Path) -> Shop:
+    """A seller with one small course, not imported yet, beside the running server."""
+    return Shop(settings, database, tmp_path / "bees")
