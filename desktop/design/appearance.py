@@ -26,6 +26,7 @@ class Appearance(QObject):
     """The current theme, fonts and icons of the application, following the system unless a theme was chosen."""
 
     theme_changed = Signal(object)
+    scale_changed = Signal()
 
     def __init__(
         self, application: QApplication, choice: str = "system", scale: float = 1.0, resources: Path = RESOURCES
@@ -81,6 +82,7 @@ class Appearance(QObject):
         self._role_fonts.clear()
         self._application.setFont(self._font)
         self._dress_all()
+        self.scale_changed.emit()
 
     def choose_stillness(self, *, still: bool | None) -> None:
         """Turn motion off or on; None follows the system."""

@@ -4,9 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QEvent
 from PySide6.QtWidgets import QHBoxLayout, QWidget
-from typing_extensions import override
 
 from desktop.design.fonts import FontRole
 from desktop.design.label import ElidedLabel
@@ -28,18 +26,16 @@ class PageHeader(QWidget):
         self._title = ElidedLabel(look, title, FontRole.PAGE_TITLE)
         self._row.addWidget(self._title, 1)
         self._look = look
-        self.setFixedHeight(look.px(_HEIGHT))
+        look.scale_changed.connect(self._on_scale_changed)
+        self._on_scale_changed()
 
     def set_title(self, title: str) -> None:
         """Name the page anew."""
         self._title.set_text(title)
 
-    @override
-    def changeEvent(self, event: QEvent) -> None:
-        super().changeEvent(event)
-        if event.type() == QEvent.Type.FontChange:  # another text size
-            self.setFixedHeight(self._look.px(_HEIGHT))
-
     def add_action(self, widget: QWidget) -> None:
         """Add a button or field at the right."""
         self._row.addWidget(widget)
+
+    def _on_scale_changed(self) -> None:
+        self.setFixedHeight(self._look.px(_HEIGHT))

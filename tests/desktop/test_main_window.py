@@ -105,6 +105,13 @@ def test_the_reader_and_narrow_windows_get_the_rail(window: MainWindow, qtbot: Q
     qtbot.waitUntil(lambda: window.sidebar.is_on_rail)
 
 
+def test_larger_text_takes_the_room_of_the_sidebar(look: Appearance, window: MainWindow) -> None:
+    """At 150 % a window of 1280 is narrow: the rail, in its larger size."""
+    look.choose_scale(1.5)
+    assert window.sidebar.is_on_rail
+    assert window.sidebar.width() == 78
+
+
 def test_signing_in_stands_alone(window: MainWindow) -> None:
     """No sidebar and no way round it by keys."""
     window.open_screen("sign-in")
