@@ -92,8 +92,10 @@ def download(
     fetch = _Fetch(remote, blobs, meter, stop or threading.Event(), tries)
     with ThreadPoolExecutor(AT_ONCE, thread_name_prefix="download") as pool:
         running = [pool.submit(fetch.file, asset) for asset in wanted]
-        done, waiting = wait(running, return_when=FIRST_EXCEPTION)
-        fetch.halted = bool(waiting)
+        try:
+            done, _ = wait(running, return_when=FIRST_EXCEPTION)
+        finally:
+            fetch.halted = True  # one failed, all are done, or the learner pressed Ctrl+C
     for future in done:
         future.result()  # raises the first thing that went wrong
     missing = tuple(sorted(asset.path for asset in wanted if not blobs.has(asset.sha256)))
