@@ -16,11 +16,12 @@ if TYPE_CHECKING:
 _LARGEST = 16 << 20
 _SUSPECT = re.compile(
     rb"<\s*(?:\w+:)?(?:script|foreignObject|iframe|object|embed|handler|set\b|animate)|<!ENTITY|javascript:"
-    rb"|\son\w{1,40}\s{0,20}=|href\s{0,20}=\s{0,20}[\"'](?!#|data:image/(?:png|jpe?g|gif|webp))|@import"
+    rb"|\son[a-z]{3,40}\s{0,20}=|href\s{0,20}=\s{0,20}[\"'](?!#|data:image/(?:png|jpe?g|gif|webp))|@import"
     rb"|url\(\s{0,20}[\"']?(?!#)[a-z/]",
     re.IGNORECASE,
 )
 _ACTIVE = {"script", "foreignobject", "iframe", "object", "embed", "handler", "set", "animate"}
+_HANDLER = re.compile(r"^on[a-z]+$")
 _LOCAL = re.compile(r"^\s*(#|data:image/(png|jpe?g|gif|webp)[;,])", re.IGNORECASE)
 _FAR = re.compile(r"@import|url\(\s*[\"']?\s*(?!#)|javascript:|expression\(", re.IGNORECASE)
 
@@ -61,7 +62,7 @@ def _clean(element: etree._Element) -> None:
 
 def _is_active(attribute: str, value: str) -> bool:
     name = attribute.rpartition("}")[2].lower()
-    if name.startswith("on"):
+    if _HANDLER.match(name):
         return True
     if name in {"href", "src"}:
         return not _LOCAL.match(value)

@@ -34,8 +34,14 @@ def chapters(source: Source, own: Sequence[str], title: str) -> tuple[Chapter, .
     entries = _mkdocs(source) or _listed(source)
     if not entries:
         return ()
-    rest = [page for page in ("README.md", "index.md") if page in own and page not in _paths(entries)]
-    return in_sections(source, [*(Page(page) for page in rest[:1]), *entries], title)
+    home = [] if _is_kept_apart(source) else [page for page in ("README.md", "index.md") if page in own]
+    first = [Page(page) for page in home[:1] if page not in _paths(entries)]
+    return in_sections(source, [*first, *entries], title)
+
+
+def _is_kept_apart(source: Source) -> bool:
+    """True when the text has a folder of its own: then the root's README is about the project, not the course."""
+    return any(name in source.tree.files for name in ("book.toml", "mkdocs.yml", "mkdocs.yaml"))
 
 
 def _paths(entries: Sequence[Page | Chapter]) -> set[str]:

@@ -17,6 +17,7 @@ if TYPE_CHECKING:
 
 CARPENTRIES = "markdown/carpentries-python-gapminder.zip"
 IOT = "markdown/ms-iot-for-beginners-ch1.zip"
+pytestmark = pytest.mark.realdata
 BOTH = pytest.mark.parametrize("name", [CARPENTRIES, IOT])
 
 
