@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from typing import Any, Final
 
 import msgspec
 from litestar import MediaType, Request, Response, get, post
 from litestar.di import NamedDependency
 from litestar.openapi import ResponseSpec
+from litestar.openapi.spec import OpenAPIMediaType, OpenAPIType, Operation, RequestBody, Schema
 from litestar.params import RawBody
 
 from server.accounts.access import Identity
@@ -19,6 +21,28 @@ from server.sync.exchange import StoredAnswer, head_of, sync_once
 from sync.protocol import SyncRequest
 
 _REQUEST: Final = msgspec.json.Decoder(SyncRequest)
+_WHOLE: Final = Schema(type=OpenAPIType.INTEGER)
+_SHAPES: Final = {
+    **dict.fromkeys(("rid", "epoch", "cursor", "v", "schema", "boot", "max_bytes"), _WHOLE),
+    "device": Schema(type=OpenAPIType.STRING),
+    "edits": Schema(type=OpenAPIType.ARRAY, items=Schema(type=OpenAPIType.OBJECT, title="Edit")),
+}
+
+
+@dataclass
+class _SyncOperation(Operation):
+    """The handler reads the body itself, so it also says itself what stands in it."""
+
+    def __post_init__(self) -> None:
+        fields = msgspec.structs.fields(SyncRequest)
+        schema = Schema(
+            type=OpenAPIType.OBJECT,
+            title="SyncRequest",
+            required=[field.name for field in fields if field.required],
+            properties={field.name: _SHAPES[field.name] for field in fields},
+        )
+        content = {"application/json": OpenAPIMediaType(schema=schema)}
+        self.request_body = RequestBody(required=True, content=content)
 
 
 class Head(msgspec.Struct, frozen=True):
@@ -33,6 +57,7 @@ class Head(msgspec.Struct, frozen=True):
     status_code=200,
     sync_to_thread=True,
     tags=["sync"],
+    operation_class=_SyncOperation,
     responses={200: ResponseSpec(StoredAnswer, generate_examples=False, description="Verdicts, then a page")},
 )
 def sync(

@@ -88,7 +88,8 @@ class Desk:
 
     def headers(self) -> dict[str, str]:
         """The token of this device."""
-        return {"Authorization": f"Bearer {self.tokens.access}", "Content-Type": "application/json"}
+        token = {"Authorization": f"Bearer {self.tokens.access}"} if self.tokens.access else {}
+        return token | {"Content-Type": "application/json"}
 
     def note(self, id_: str, body: str, *, ms: int = 1000, replaces: tuple[str, ...] = ()) -> Edit:
         """A note of one lesson, or another body for it."""

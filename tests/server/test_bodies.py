@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 
 LIMIT = 4 << 20
 BOMB = {"zstd": zstandard.compress(bytes(64 << 20)), "gzip": gzip.compress(bytes(16 << 20))}
-PACKERS = {"zstd": zstandard.compress, "gzip": gzip.compress}
+PACKERS: dict[str, Callable[[bytes], bytes]] = {"zstd": zstandard.compress, "gzip": gzip.compress}
 
 
 @pytest.mark.parametrize("encoding", ["zstd", "gzip"])

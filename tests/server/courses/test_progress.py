@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from sqlalchemy import select
 
@@ -12,15 +12,15 @@ from server.tables import user_profiles, user_progress, users
 from tests.server.desk import value
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping
+    from collections.abc import Callable
 
-    from sqlalchemy import Table
+    from sqlalchemy import RowMapping, Table
 
     from tests.server.courses.shop import Shop
     from tests.server.desk import Desk
 
 
-def row_of(shop: Shop, table: Table, learner: str, column: str = "userId") -> Mapping[str, Any]:
+def row_of(shop: Shop, table: Table, learner: str, column: str = "userId") -> RowMapping:
     """The learner's row."""
     with shop.database.read() as connection:
         return connection.execute(select(table).where(table.c[column] == learner)).mappings().one()

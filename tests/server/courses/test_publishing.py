@@ -10,7 +10,7 @@ from sqlalchemy import select
 from learning.records import fixed_id
 from server.courses.blob_store import BlobStore, WrongHash
 from server.courses.editions import slug_of
-from server.courses.publishing import Price
+from server.courses.publishing import Price, publish
 from server.errors import NotFound, WrongUse
 from server.tables import course_enrollments
 from tests.server.desk import value
@@ -100,11 +100,14 @@ def test_a_crash_while_publishing_leaves_nothing_half(shop: Shop, desk: Callable
     shop.enrol()
     device = desk()
     before = device.sync().cursor
-    with pytest.raises(ZeroDivisionError), shop.database.write() as connection:
-        from server.courses.publishing import publish
 
-        publish(connection, "bees", price=Price(1, "MYR"), valid_days=None, now=1)
-        _ = 1 / 0
+    def crash() -> None:
+        with shop.database.write() as connection:
+            publish(connection, "bees", price=Price(1, "MYR"), valid_days=None, now=1)
+            _ = 1 / 0
+
+    with pytest.raises(ZeroDivisionError):
+        crash()
     assert device.sync().cursor == before
     assert shop.publish().price is None
 

@@ -1,0 +1,98 @@
+"""Databases of every released version, and of none."""
+
+from __future__ import annotations
+
+import sqlite3
+from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import pytest
+from litestar.testing import TestClient
+from sqlalchemy import inspect
+
+from server.app import create_app
+from server.database import open_database
+from server.errors import DatabaseTrouble
+from server.migrations.migrate import NEWEST, version_of
+from server.settings import Settings
+from server.tables import metadata
+from tests.server.desk import Desk, value
+
+if TYPE_CHECKING:
+    from sqlalchemy.engine.interfaces import ReflectedColumn, ReflectedIndex
+
+KEPT = Path(__file__).parent / "kept"
+
+
+def test_an_empty_folder_gets_todays_tables(settings: Settings) -> None:
+    """The migrations together make just the tables that the code names."""
+    with open_database(settings) as database, database.write() as connection:
+        assert version_of(connection) == NEWEST
+        there = inspect(connection)
+        tables = set(there.get_table_names()) - {"alembic_version"}
+        found = {name: shape(there.get_columns(name), there.get_indexes(name)) for name in tables}
+        keys = {name: there.get_pk_constraint(name)["constrained_columns"] for name in tables}
+    wanted = metadata.tables.values()
+    assert found == {
+        table.name: (
+            {column.name: bool(column.nullable) for column in table.columns},
+            {index.name: [column.name for column in index.columns] for index in table.indexes},
+        )
+        for table in wanted
+    }
+    assert keys == {table.name: [column.name for column in table.primary_key] for table in wanted}
+
+
+def shape(
+    columns: list[ReflectedColumn], indexes: list[ReflectedIndex]
+) -> tuple[dict[str, bool], dict[str | None, list[str | None]]]:
+    """Columns with whether they may be empty, and indexes with their columns."""
+    return (
+        {column["name"]: column["nullable"] for column in columns},
+        {index["name"]: index["column_names"] for index in indexes},
+    )
+
+
+def test_many_processes_at_once_migrate_once(settings: Settings) -> None:
+    """Several commands on a new folder: each finds a whole database."""
+    with ThreadPoolExecutor(4) as pool:
+        for database in pool.map(lambda _: open_database(settings), range(4)):
+            database.close()
+
+
+@pytest.mark.parametrize("kept", sorted(KEPT.glob("*.sql")), ids=lambda path: path.stem)
+def test_a_kept_database_goes_on(kept: Path, settings: Settings) -> None:
+    """A database of that version opens: its learner signs in and finds the note, and can write another."""
+    old = Settings(settings.data.with_name("old"), clock=settings.clock)
+    with sqlite3.connect(old.folder(".") / "carrel.db") as database:
+        database.executescript(kept.read_text(encoding="utf-8"))
+    database.close()
+    with TestClient(create_app(old)) as client:
+        device = Desk(client, "ana@example.org")
+        assert device.sign_in().status_code == 200
+        device.register()
+        records = {record.kind: record for record in device.sync().records}
+        assert value(records["note"], "body") == "kept since version 1"
+        assert value(records["enrolment"], "enrolment")["slug"] == "bees"
+        assert device.sync(device.note("n2", "new")).results[0].status == "ok"
+
+
+def test_a_database_of_tomorrow_is_left_alone(settings: Settings) -> None:
+    """A newer schema is named, and nothing is touched."""
+    open_database(settings).close()
+    path = settings.data / "carrel.db"
+    with sqlite3.connect(path) as database:
+        database.execute("UPDATE alembic_version SET version_num = '9999'")
+    database.close()
+    with pytest.raises(DatabaseTrouble, match="9999"):
+        open_database(settings)
+
+
+def test_what_is_no_database_is_said_in_words(settings: Settings) -> None:
+    """A damaged file is neither overwritten nor a traceback."""
+    path = settings.folder(".") / "carrel.db"
+    path.write_bytes(b"this is no database at all" * 100)
+    with pytest.raises(DatabaseTrouble, match="not a database"):
+        open_database(settings)
+    assert path.read_bytes().startswith(b"this is no database")

@@ -1,0 +1,87 @@
+"""The real program in its own process, on a real port."""
+
+from __future__ import annotations
+
+import json
+import signal
+import subprocess
+import sys
+from typing import TYPE_CHECKING
+
+import httpx
+import pytest
+
+from server.accounts.users import create_user
+from tests.server.desk import PASSWORD, Desk, value
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+    from pathlib import Path
+
+    from server.database import Database
+    from server.settings import Settings
+
+PROGRAM = (sys.executable, "-c", "from server.cli import main; main()")
+
+
+@pytest.fixture
+def serving(settings: Settings, database: Database) -> Iterator[subprocess.Popen[str]]:
+    """`carrel-server serve --port 0` with one account."""
+    with database.write() as connection:
+        create_user(connection, email="ana@example.org", name="Ana", role="learner", password=PASSWORD, now=1)
+    command = [*PROGRAM, "--data", str(settings.data), "serve", "--port", "0"]
+    with subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True) as process:
+        yield process
+        process.kill()
+
+
+def address(process: subprocess.Popen[str]) -> str:
+    """What the server says once it accepts."""
+    assert process.stdout is not None
+    line = json.loads(process.stdout.readline())
+    assert line["pid"] == process.pid
+    return str(line["url"])
+
+
+def test_it_serves_syncs_and_stops(serving: subprocess.Popen[str]) -> None:
+    """One line when it accepts; two devices meet; SIGTERM ends it within five seconds, without a word."""
+    with httpx.Client(base_url=address(serving), trust_env=False) as client:
+        assert client.get("/v1/health").json().keys() == {"carrel"}
+        first, second = Desk(client, "ana@example.org"), Desk(client, "ana@example.org")
+        for device in (first, second):
+            assert device.sign_in().status_code == 200
+            device.register()
+        first.sync(first.note("n1", "over a real wire"))
+        assert value(second.sync().records[0], "body") == "over a real wire"
+    serving.send_signal(signal.SIGTERM)
+    assert serving.wait(5) == 0
+    assert serving.stderr is not None
+    assert serving.stderr.read() == ""
+
+
+def test_an_acknowledged_note_survives_the_servers_death(serving: subprocess.Popen[str], settings: Settings) -> None:
+    """Kill -9 right after the answer: the next server on the same folder has it."""
+    with httpx.Client(base_url=address(serving), trust_env=False) as client:
+        device = Desk(client, "ana@example.org")
+        device.sign_in()
+        device.register()
+        device.sync(device.note("n1", "acknowledged"))
+    serving.kill()
+    serving.wait(5)
+    command = [*PROGRAM, "--data", str(settings.data), "serve", "--port", "0"]
+    with subprocess.Popen(command, stdout=subprocess.PIPE, text=True) as again:
+        with httpx.Client(base_url=address(again), trust_env=False) as client:
+            device = Desk(client, "ana@example.org")
+            device.sign_in()
+            assert value(device.sync().records[0], "body") == "acknowledged"
+        again.terminate()
+
+
+def test_a_taken_port_is_wrong_use(serving: subprocess.Popen[str], tmp_path: Path) -> None:
+    """The second server says so and leaves with 2."""
+    port = address(serving).rsplit(":", 1)[1]
+    command = [*PROGRAM, "--data", str(tmp_path / "other"), "serve", "--port", port, "--json"]
+    refused = subprocess.run(command, capture_output=True, text=True, timeout=60, check=False)
+    assert refused.returncode == 2
+    assert "Traceback" not in refused.stderr
+    assert json.loads(refused.stdout)["error"]["type"] == "WrongUse"
