@@ -120,6 +120,11 @@ class SyncWorker:
         """The latest."""
         return self._news
 
+    @property
+    def is_running(self) -> bool:
+        """Whether the thread is alive."""
+        return self._thread.is_alive()
+
     def start(self) -> None:
         """Begin; the first round starts at once."""
         self._thread.start()
@@ -141,6 +146,8 @@ class SyncWorker:
         with self._wake:
             self._stopping = True
             self._wake.notify_all()
+        if not self._thread.is_alive():
+            return
         self._thread.join(patience)
         if self._thread.is_alive() and self._line is not None:
             self._line.close()
@@ -189,7 +196,7 @@ class SyncWorker:
                 self._line,
                 engine,
                 reason=reason,
-                publish=lambda status: self._publish(store, status),
+                publish=lambda status: self._publish_start(store, status),
             )
         except Busy as error:
             return RoundOutcome(SyncStatus("waiting"), error, BUSY_SECONDS)
@@ -246,6 +253,11 @@ class SyncWorker:
         if changes.author == AUTHOR:
             for reader in tuple(self._readers):
                 reader(changes)
+
+    def _publish_start(self, store: Store, status: SyncStatus) -> None:
+        """How a round ends is told when it has ended: with what stopped it, and with the contents of new courses."""
+        if status.state == "syncing":
+            self._publish(store, status)
 
     def _publish(self, store: Store, status: SyncStatus, error: Exception | None = None) -> None:
         waiting = counts(store)
