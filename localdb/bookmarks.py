@@ -15,6 +15,7 @@ if TYPE_CHECKING:
     from localdb.changes import Changes
     from localdb.store import Store
 
+_ON: Final = raw(True)  # noqa: FBT003 (the value of a group, not a flag)
 _POSITION: Final = msgspec.json.Decoder(Position)
 _COLUMNS: Final = (
     "b.id, b.course, coalesce(b.lesson, ''), coalesce(b.block, ''), coalesce(b.label, ''), b.position,"
@@ -55,7 +56,7 @@ def set_bookmark(
     """Bookmark a place, behind the others; one that is there already takes the new label and position."""
     identity = bookmark_id(store, course, lesson, block)
     with store.write():
-        values = {"on": raw(True)}  # noqa: FBT003
+        values = {"on": _ON}
         if label is not None:
             values["label"] = raw(label)
         if position is not None:
@@ -63,7 +64,7 @@ def set_bookmark(
         seen = seen_record(store, "bookmark", identity)
         if seen is None:
             values["place"] = raw(Place(course=course, lesson=lesson, block=block))
-        if seen is None or seen.fields.get("on") != b"true":
+        if seen is None or seen.fields.get("on") != _ON:
             values["rank"] = raw(_last_rank(store) + 1.0)
         return change_record(store, "bookmark", identity, values)
 

@@ -7,7 +7,19 @@ from typing import TYPE_CHECKING
 
 import msgspec
 
-from learning.records import Arrival, Death, Edit, FieldState, Judged, Moment, Pending, Record, Stamp
+from learning.records import (
+    Arrival,
+    Death,
+    Edit,
+    FieldState,
+    Judged,
+    Moment,
+    Pending,
+    PendingDelete,
+    PendingField,
+    Record,
+    Stamp,
+)
 from localdb import mirror, outbox
 from localdb.home import Account
 from localdb.outbox import as_edit
@@ -59,24 +71,24 @@ class CountedIds:
         return self._random.randbytes(size)
 
 
-def sealed(pending: Iterable[Pending], stamp: Stamp) -> tuple[Edit, ...]:
-    """What an engine makes of pending edits: all that has no stamp yet gets this one."""
-    return tuple(as_edit(_stamped(waiting, stamp)) for waiting in pending)
+def sealed(pending: Iterable[Pending], number: int = 1) -> tuple[Edit, ...]:
+    """What an engine with the right time makes of pending edits: what has no stamp yet gets the time it was made."""
+    return tuple(as_edit(_stamped(waiting, number)) for waiting in pending)
 
 
-def _stamped(waiting: Pending, stamp: Stamp) -> Pending:
+def _stamped(waiting: Pending, number: int) -> Pending:
     fields = {
-        group: msgspec.structs.replace(field, stamp=field.stamp or max(stamp, _after(field.after, stamp)))
+        group: msgspec.structs.replace(field, stamp=field.stamp or _stamp(field, number))
         for group, field in waiting.fields.items()
     }
     delete = waiting.delete
     if delete is not None:
-        delete = msgspec.structs.replace(delete, stamp=delete.stamp or max(stamp, _after(delete.after, stamp)))
+        delete = msgspec.structs.replace(delete, stamp=delete.stamp or _stamp(delete, number))
     return msgspec.structs.replace(waiting, fields=fields, delete=delete)
 
 
-def _after(after: Stamp, stamp: Stamp) -> Stamp:
-    return (after[0], after[1] + 1, stamp[2])
+def _stamp(field: PendingField | PendingDelete, number: int) -> Stamp:
+    return max((field.made.wall, 0, number), (field.after[0], field.after[1] + 1, number))
 
 
 class HandServer:
@@ -126,10 +138,9 @@ class HandServer:
         return Arrival(judged, records, self.seq, epoch, now)
 
 
-def send(store: Store, *, ms: int | None = None, number: int = 1) -> tuple[Edit, ...]:
+def send(store: Store, *, number: int = 1) -> tuple[Edit, ...]:
     """Take what waits, stamp it and make it durable: a request is on its way."""
-    stamp = (store.clock.now().wall if ms is None else ms, 0, number)
-    edits = sealed(outbox.pending(store), stamp)
+    edits = sealed(outbox.pending(store), number)
     outbox.seal(store, read_state(store).rid + 1, edits)
     return edits
 

@@ -74,7 +74,7 @@ def test_a_change_between_taking_and_sealing_knows_what_was_sent(store: Store) -
     from tests.localdb.builders import sealed
 
     identity = _note(store, body="one")
-    edits = sealed(outbox.pending(store), (NOON, 0, 1))
+    edits = sealed(outbox.pending(store))
     save_note(store, identity, body="two")
 
     outbox.seal(store, 1, edits)
