@@ -6,7 +6,7 @@ from functools import partial
 from hashlib import sha256
 from typing import TYPE_CHECKING, Any, Protocol
 
-from PySide6.QtCore import QByteArray, Qt, Signal
+from PySide6.QtCore import QByteArray, QEvent, Qt, Signal
 from PySide6.QtGui import QCloseEvent, QGuiApplication, QKeyEvent, QKeySequence, QResizeEvent, QShortcut
 from PySide6.QtWidgets import QHBoxLayout, QMainWindow, QStackedWidget, QVBoxLayout, QWidget
 from typing_extensions import override
@@ -69,7 +69,6 @@ class MainWindow(QMainWindow):
         self._bind_keys()
         for screen in screens:
             self.add_screen(screen)
-        look.scale_changed.connect(self._on_scale_changed)
         self._restore_geometry()
         self.show_title()
 
@@ -133,6 +132,13 @@ class MainWindow(QMainWindow):
         self._fit_sidebar()
 
     @override
+    def changeEvent(self, event: QEvent) -> None:
+        super().changeEvent(event)
+        # Qt sends this also before the window is built and after Python has let it go.
+        if event.type() == QEvent.Type.FontChange and hasattr(self, "sidebar"):
+            self._fit_sidebar(anew=True)
+
+    @override
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """Esc that no page wanted closes the topmost thing of the window, a toast."""
         if event.key() != Qt.Key.Key_Escape or not self.toasts.dismiss_latest():
@@ -184,9 +190,6 @@ class MainWindow(QMainWindow):
 
     def _on_screen_chosen(self, key: str) -> None:
         self.open_screen(key)
-
-    def _on_scale_changed(self) -> None:
-        self._fit_sidebar(anew=True)
 
     def _open_entry(self, place: int) -> None:
         if place < len(self._entries) and not self._screens[self._place.screen].alone:

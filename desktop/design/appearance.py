@@ -18,7 +18,8 @@ from desktop.lasting_none import make_none_last
 if TYPE_CHECKING:
     from pathlib import Path
 
-_ROLE, _TONE = "carrel_font_role", "carrel_tone"
+# Kept in Qt, not in Python: a widget that Python is letting go still gets events, but has lost its attributes.
+_ROLE, _TONE, _HEIGHT = "carrel_font_role", "carrel_tone", "carrel_height"
 _SCHEMES = {"light": Qt.ColorScheme.Light, "dark": Qt.ColorScheme.Dark, "system": Qt.ColorScheme.Unknown}
 
 
@@ -26,7 +27,6 @@ class Appearance(QObject):
     """The current theme, fonts and icons of the application, following the system unless a theme was chosen."""
 
     theme_changed = Signal(object)
-    scale_changed = Signal()
 
     def __init__(
         self, application: QApplication, choice: str = "system", scale: float = 1.0, resources: Path = RESOURCES
@@ -82,7 +82,6 @@ class Appearance(QObject):
         self._role_fonts.clear()
         self._application.setFont(self._font)
         self._dress_all()
-        self.scale_changed.emit()
 
     def choose_stillness(self, *, still: bool | None) -> None:
         """Turn motion off or on; None follows the system."""
@@ -125,6 +124,11 @@ class Appearance(QObject):
         widget.setProperty(_TONE, tone)
         self._dress(widget)
 
+    def hold_height(self, widget: QWidget, drawn: int) -> None:
+        """Fix the height of a widget as drawn, now and at every later text size."""
+        widget.setProperty(_HEIGHT, drawn)
+        widget.setFixedHeight(self.px(drawn))
+
     def _application_font(self) -> QFont:
         dots = self._application.primaryScreen().logicalDotsPerInchY()
         return application_font(self._system_font, self._scale, dots)
@@ -158,6 +162,8 @@ class Appearance(QObject):
         for widget in self._application.allWidgets():
             if widget.property(_ROLE) is not None:
                 self._dress(widget)
+            if widget.property(_HEIGHT) is not None:
+                widget.setFixedHeight(self.px(widget.property(_HEIGHT)))
 
     def _dress(self, widget: QWidget) -> None:
         widget.setFont(self.font(FontRole[widget.property(_ROLE)]))

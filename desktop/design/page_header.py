@@ -12,8 +12,6 @@ from desktop.design.label import ElidedLabel
 if TYPE_CHECKING:
     from desktop.design.appearance import Appearance
 
-_HEIGHT = 60
-
 
 class PageHeader(QWidget):
     """60 high, 32 from the edges."""
@@ -25,9 +23,7 @@ class PageHeader(QWidget):
         self._row.setSpacing(12)
         self._title = ElidedLabel(look, title, FontRole.PAGE_TITLE)
         self._row.addWidget(self._title, 1)
-        self._look = look
-        look.scale_changed.connect(self._on_scale_changed)
-        self._on_scale_changed()
+        look.hold_height(self, 60)
 
     def set_title(self, title: str) -> None:
         """Name the page anew."""
@@ -36,6 +32,3 @@ class PageHeader(QWidget):
     def add_action(self, widget: QWidget) -> None:
         """Add a button or field at the right."""
         self._row.addWidget(widget)
-
-    def _on_scale_changed(self) -> None:
-        self.setFixedHeight(self._look.px(_HEIGHT))

@@ -44,7 +44,7 @@ class Toast(QFrame):
         dismiss = IconButton(look, "x", "Dismiss", tone="tooltip_text")
         dismiss.clicked.connect(self.dismiss)
         row.addWidget(dismiss)
-        self.setFixedHeight(look.px(44))
+        look.hold_height(self, 44)
         self._clock = QTimer(self, singleShot=True, interval=_STAY)
         self._clock.timeout.connect(self._on_time)
         self._clock.start()

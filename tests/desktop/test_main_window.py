@@ -105,10 +105,10 @@ def test_the_reader_and_narrow_windows_get_the_rail(window: MainWindow, qtbot: Q
     qtbot.waitUntil(lambda: window.sidebar.is_on_rail)
 
 
-def test_larger_text_takes_the_room_of_the_sidebar(look: Appearance, window: MainWindow) -> None:
+def test_larger_text_takes_the_room_of_the_sidebar(look: Appearance, window: MainWindow, qtbot: QtBot) -> None:
     """At 150 % a window of 1280 is narrow: the rail, in its larger size."""
     look.choose_scale(1.5)
-    assert window.sidebar.is_on_rail
+    qtbot.waitUntil(lambda: window.sidebar.is_on_rail)
     assert window.sidebar.width() == 78
 
 
