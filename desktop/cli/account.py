@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import platform
 import sys
 from typing import TYPE_CHECKING, Any, Final
 
@@ -30,18 +29,11 @@ def sign_in(desk: Desk, server: str, email: str, password_stdin: bool, device: s
 
     Your courses, notes and progress come with the next "carrel sync".
     """
-    from desktop.account.session import start_session
-    from sync import http
+    from desktop.account.signing import SignInForm
+    from desktop.account.signing import sign_in as begin
 
-    with http.open_client(server) as client:
-        account = start_session(
-            *(desk.home, desk.secrets),
-            server=server.rstrip("/"),
-            email=email.strip(),
-            password=_password(email, from_stdin=password_stdin),
-            name=device or platform.node() or "this computer",
-            ask=lambda wish: http.sign_in(client, wish),
-        )
+    password = _password(email, from_stdin=password_stdin)
+    account = begin(desk.home, desk.secrets, SignInForm(server, email, password, device_name=device or ""))
     desk.show(who(account), lambda: say(f"Signed in as {account.name} <{account.email}>. Next: carrel sync"))
 
 
@@ -51,15 +43,14 @@ def sign_in(desk: Desk, server: str, email: str, password_stdin: bool, device: s
 @pass_desk
 def sign_out(desk: Desk, forget: bool) -> None:
     """Sign out on this device. What you wrote stays here for your next sign-in, unless it is to be forgotten."""
-    from desktop.account.session import end_session
+    from desktop.account.signing import sign_out as end
     from localdb.outbox import counts
 
     account = desk.account
     if forget and (waiting := counts(desk.store).pending):
         raise Refusal(f"{waiting} changes have not been sent and would be lost.", "Run carrel sync first, then forget.")
-    _tell_server(desk)
-    desk.store.close()
-    end_session(desk.home, desk.secrets, forget=forget)
+    desk.store.close()  # on some systems an open file can't be forgotten
+    end(desk.home, desk.secrets, lambda: desk.remote, forget=forget)
     kept = "Everything of it was removed from this device." if forget else "Your work stays on this device."
     desk.show({**who(account), "forgotten": forget}, lambda: say(f"Signed out {account.email}. {kept}"))
 
@@ -106,17 +97,6 @@ def _password(email: str, *, from_stdin: bool) -> str:
     if at_terminal():
         return ask_hidden(f"Password of {email}")
     raise Refusal("The password is missing.", "Give it with --password-stdin.", code=Exit.WRONG_USE)
-
-
-def _tell_server(desk: Desk) -> None:
-    """The server should know, but being offline must not keep anybody signed in here."""
-    from desktop.account.errors import AccountError
-    from sync.errors import SyncError
-
-    try:
-        desk.remote.sign_out()
-    except (SyncError, AccountError):
-        say("The server could not be told now; the session ends there when it is not used.")
 
 
 COMMANDS: Final = {"sign-in": sign_in, "sign-out": sign_out, "devices": devices}

@@ -26,7 +26,7 @@ Command = TypeVar("Command", bound="Callable[..., Any]")
 
 
 class Desk:
-    """One run of one verb. `connect` is how a test puts its own server in the place of the network."""
+    """One run of one verb."""
 
     def __init__(self, home: Path | None = None, *, as_json: bool = False) -> None:
         self.home_folder = home or _default_home()
@@ -70,14 +70,11 @@ class Desk:
 
     @cached_property
     def remote(self) -> HttpRemote:
-        """The account's server, with this device's session."""
-        from desktop.account.session import Session
-        from sync.http import HttpRemote, open_client
+        """The account's server, with this device's session. Only the verbs that talk to it touch a secret."""
+        account = self.account  # before anything is imported for a network that nobody may use
+        from desktop.account.signing import connect_as
 
-        account = self.account
-        session = Session(self.home, account, self.secrets)
-        session.access()  # before the network is: a session that is over, or a missing passphrase, shows here
-        remote = HttpRemote(open_client(account.server), session)
+        remote = connect_as(self.home, account, self.secrets)
         self._open.callback(remote.close)
         return remote
 

@@ -1,0 +1,73 @@
+"""Signing in and out as operations for a thread that may wait for a network and a keyring. No Qt."""
+
+from __future__ import annotations
+
+import platform
+from contextlib import suppress
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from desktop.account.secrets import Secrets
+    from localdb.home import Account, Home
+    from sync.http import HttpRemote
+
+_LOOPBACK = ("localhost", "127.", "[::1]")
+
+
+@dataclass(frozen=True, slots=True)
+class SignInForm:
+    """What the learner typed. `passphrase` only where this computer has no keyring; `device_name` is this computer's."""
+
+    server: str
+    email: str
+    password: str
+    passphrase: str = ""
+    device_name: str = ""
+
+
+def server_address(typed: str) -> str:
+    """An address as people type it: without a scheme it is https, except on this very computer."""
+    address = typed.strip().rstrip("/")
+    if "://" in address or not address:
+        return address
+    return f"http://{address}" if address.startswith(_LOOPBACK) else f"https://{address}"
+
+
+def sign_in(home: Home, secrets: Secrets, form: SignInForm) -> Account:
+    """Ask the server, keep the session, make the account the current one."""
+    from desktop.account.session import start_session
+    from sync import http
+
+    server = server_address(form.server)
+    with http.open_client(server) as client:
+        return start_session(
+            home,
+            secrets,
+            server=server,
+            email=form.email.strip(),
+            password=form.password,
+            name=form.device_name or platform.node() or "this computer",
+            ask=lambda wish: http.sign_in(client, wish),
+        )
+
+
+def sign_out(home: Home, secrets: Secrets, connect: Callable[[], HttpRemote], *, forget: bool) -> Account:
+    """End the session here; the server is told when it can be reached, and being offline is no hindrance."""
+    from desktop.account.errors import AccountError
+    from desktop.account.session import end_session
+    from sync.errors import SyncError
+
+    with suppress(SyncError, AccountError):  # the session ends there by itself when nobody uses it
+        connect().sign_out()
+    return end_session(home, secrets, forget=forget)
+
+
+def connect_as(home: Home, account: Account, secrets: Secrets) -> HttpRemote:
+    """The account's server, with this device's session."""
+    from desktop.account.session import Session
+    from sync.http import HttpRemote, open_client
+
+    return HttpRemote(open_client(account.server), Session(home, account, secrets))
