@@ -59,6 +59,19 @@ def sealed(pending: Pending, number: int, server_ms: int, now: Moment) -> tuple[
     return Edit(pending.kind, pending.id, pending.n, fields, delete, pending.full), row
 
 
+def as_sealed(pending: Pending, row: SealedRow) -> Edit:
+    """The edit as it travels, from what was taken and the stamps that are new in it: what a store makes durable."""
+    fields = {
+        group: FieldEdit(
+            field.value, row.fields.get(group) or field.stamp or NO_STAMP, field.eid, field.replaces, field.base
+        )
+        for group, field in pending.fields.items()
+    }
+    gone = pending.delete
+    delete = None if gone is None else Delete(row.delete or gone.stamp or NO_STAMP, gone.eid, gone.saw)
+    return Edit(pending.kind, pending.id, pending.n, fields, delete, pending.full)
+
+
 def weight(pending: Pending) -> int:
     """About how many bytes an edit takes on the wire."""
     values = sum(_size(field.value) + _FIELD_BYTES for field in pending.fields.values())

@@ -1,0 +1,302 @@
+"""Merging keeps what was written, knows what it has seen, and does not depend on the order in which edits come."""
+
+from __future__ import annotations
+
+import itertools
+
+import msgspec
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from learning.records import Delete, Edit, FieldEdit, Stamp
+from learning.values import Done, SetEdit, SetState
+from sync.merge import DOC, Held, Merged, conflict, merge, purged
+from sync.protocol import FORBIDDEN, FUTURE, INVALID, MERGED, NEED_FULL, OK, SAME
+
+Raw = msgspec.Raw
+
+
+def raw(value: object) -> Raw:
+    """A value as it travels."""
+    return Raw(msgspec.json.encode(value))
+
+
+def field(value: object, eid: str, *replaces: str, ms: int = 1, device: int = 1) -> FieldEdit:
+    """An edit of one group."""
+    return FieldEdit(raw(value), (ms, 0, device), eid, replaces)
+
+
+def note(**fields: FieldEdit) -> Edit:
+    """An edit of the note."""
+    return Edit("note", "n1", 1, fields)
+
+
+def deletion(eid: str, *, ms: int = 9, **saw: str) -> Edit:
+    """A delete of the note by one who saw these versions."""
+    return Edit("note", "n1", 1, {}, Delete((ms, 0, 2), eid, {group: (seen,) for group, seen in saw.items()}))
+
+
+def played(*edits: Edit, held: Held | None = None) -> Held:
+    """The record after these edits."""
+    for edit in edits:
+        held = merge(held, edit).held
+    assert held is not None
+    return held
+
+
+def value(held: Held | None, group: str) -> object:
+    """What a group says."""
+    assert held is not None
+    return msgspec.json.decode(held.fields[group].value)
+
+
+NEW = note(origin=field({"course": "c"}, "o1"), title=field("first", "t1"))
+
+
+def test_a_new_record_is_stored_as_sent() -> None:
+    """The device may fold what it sent into its mirror."""
+    merged = merge(None, NEW)
+    assert (merged.status, merged.changed, merged.losers) == (OK, True, ())
+    assert value(merged.held, "title") == "first"
+
+
+def test_what_goes_into_the_page_is_what_is_stored() -> None:
+    """The server keeps `fields` as JSON and sends those bytes."""
+    held = played(NEW)
+    assert DOC.decode(msgspec.json.encode(held.fields)) == held.fields
+
+
+def test_a_knowing_edit_wins_silently() -> None:
+    """Replacing what one saw is no conflict."""
+    merged = merge(played(NEW), note(title=field("second", "t2", "t1", ms=2)))
+    assert (merged.status, merged.losers) == (OK, ())
+    assert value(merged.held, "title") == "second"
+
+
+def test_a_newer_edit_wins_and_the_unseen_one_is_kept() -> None:
+    """Nobody loses a word to a race."""
+    merged = merge(played(NEW), note(title=field("other", "t2", ms=2, device=2)))
+    assert value(merged.held, "title") == "other"
+    (loser,) = merged.losers
+    assert (loser.eid, loser.winner, bytes(loser.value)) == ("t1", "t2", b'"first"')
+
+
+def test_an_older_edit_loses_and_is_kept() -> None:
+    """The device is told the winner; its own words are in the conflict log."""
+    merged = merge(
+        played(note(origin=field({}, "o1"), title=field("late", "t1", ms=5))), note(title=field("early", "t2"))
+    )
+    assert (merged.status, value(merged.held, "title")) == (MERGED, "late")
+    assert [loser.eid for loser in merged.losers] == ["t2"]
+
+
+def test_the_same_words_are_no_conflict() -> None:
+    """Two devices that say the same agree."""
+    merged = merge(played(NEW), note(title=field("first", "t2", ms=2)))
+    assert (merged.status, merged.losers) == (SAME, ())
+
+
+def test_a_bookmark_has_no_conflict_log() -> None:
+    """What is only on or off goes to its last writer."""
+    place = field({"course": "c"}, "p1")
+    held = played(Edit("bookmark", "b", 1, {"place": place, "on": field(value=True, eid="x")}))
+    merged = merge(held, Edit("bookmark", "b", 1, {"on": field(value=False, eid="y", ms=2)}))
+    assert (merged.status, merged.losers, value(merged.held, "on")) == (OK, (), False)
+
+
+@pytest.mark.parametrize("again", [NEW, note(title=field("other", "t2", ms=2)), note(title=field("old", "t0", ms=0))])
+def test_a_duplicate_changes_nothing(again: Edit) -> None:
+    """Whatever became of an edit, its second coming is no news."""
+    held = played(NEW, again)
+    merged = merge(held, again)
+    assert merged == Merged(SAME, held)
+
+
+def test_a_delete_kills_what_it_saw() -> None:
+    """The usual delete."""
+    merged = merge(played(NEW), deletion("d1", origin="o1", title="t1"))
+    assert merged.status == OK
+    assert merged.held is not None
+    assert merged.held.dead is not None
+
+
+def test_a_delete_spares_what_it_never_saw() -> None:
+    """An unseen edit is kept, and the deleter is told by a conflict entry."""
+    merged = merge(played(NEW, note(title=field("unseen", "t2", "t1", ms=2))), deletion("d1", origin="o1", title="t1"))
+    assert merged.status == MERGED
+    assert merged.held is not None
+    assert merged.held.dead is None
+    (entry,) = merged.losers
+    assert (entry.group, entry.eid, msgspec.json.decode(entry.value)) == ("", "d1", {"group": "title", "device": 1})
+
+
+def test_an_unseen_edit_revives() -> None:
+    """A note that somebody went on writing is not gone."""
+    held = played(NEW, deletion("d1", origin="o1", title="t1"), note(title=field("more", "t2", "t1", ms=3)))
+    assert held.dead is None
+
+
+def test_known_edits_leave_the_dead_alone() -> None:
+    """A late duplicate raises nothing."""
+    held = played(NEW, deletion("d1", origin="o1", title="t1"))
+    assert merge(held, NEW) == Merged(SAME, held)
+
+
+def test_a_knowing_restore_revives_and_outlives_the_delete() -> None:
+    """The old delete has not seen the restored version."""
+    gone = deletion("d1", origin="o1", title="t1")
+    held = played(NEW, gone, note(origin=field({"course": "c"}, "o2", "o1", "d1", ms=10)))
+    assert held.dead is None
+    assert merge(held, gone) == Merged(SAME, held)
+    assert merge(held, deletion("d2", origin="o1", title="t1")).status == MERGED
+
+
+def test_a_purged_record_asks_for_everything() -> None:
+    """No record stands without the contents that made it."""
+    held = purged(played(NEW, deletion("d1", origin="o1", title="t1")))
+    edit = note(title=field("more", "t2", "t1", ms=10))
+    assert merge(held, edit) == Merged(NEED_FULL, held)
+    whole = Edit("note", "n1", 1, NEW.fields | edit.fields, full=True)
+    assert value(merge(held, whole).held, "title") == "more"
+    assert merge(held, NEW) == Merged(SAME, held)
+
+
+def test_a_record_is_not_made_of_a_part() -> None:
+    """A server that has never heard of a note wants all of it."""
+    assert merge(None, note(title=field("alone", "t1"))).status == NEED_FULL
+
+
+def test_a_delete_of_nothing_is_done() -> None:
+    """It asks for what is so already."""
+    assert merge(None, deletion("d1")) == Merged(SAME, None)
+
+
+def test_progress_is_a_union() -> None:
+    """Units done on two devices are all done."""
+    held = played(
+        Edit("lesson_progress", "p", 1, {"place": field({}, "p1"), "done": field(Done(units=("a",), done_at=5), "x")}),
+        Edit("lesson_progress", "p", 1, {"done": field(Done(units=("b",), done_at=3, furthest=0.5), "y")}),
+    )
+    assert value(held, "done") == {"units": ["a", "b"], "done_at": 3, "furthest": 0.5}
+
+
+def test_a_new_attempt_replaces_the_old_one() -> None:
+    """Starting again is meant."""
+    first = Edit("lesson_progress", "p", 1, {"place": field({}, "p1"), "done": field(Done(2, ("a",)), "x")})
+    merged = merge(played(first), Edit("lesson_progress", "p", 1, {"done": field(Done(1, ("a", "b")), "y", ms=9)}))
+    assert (merged.status, value(merged.held, "done")) == (SAME, {"attempt": 2, "units": ["a"]})
+
+
+def test_sessions_grow() -> None:
+    """Time is the longest that any device counted; closed stays closed."""
+    start = {"start": field({}, "s1"), "active_ms": field(30, "a"), "closed": field(value=True, eid="c")}
+    later = {"active_ms": field(20, "b", ms=9), "closed": field(value=False, eid="d", ms=9)}
+    held = played(Edit("study_session", "s", 1, start), Edit("study_session", "s", 1, later))
+    assert (value(held, "active_ms"), value(held, "closed")) == (30, True)
+
+
+def test_tags_keep_unseen_adds() -> None:
+    """A removal takes the tokens it names and no others."""
+    held = played(
+        NEW,
+        note(tags=field(SetEdit(add=("a", "b")), "x")),
+        note(tags=field(SetEdit(add=("a",)), "y")),
+        note(tags=field(SetEdit(remove={"a": ("x",), "b": ("x",)}), "z", "x")),
+    )
+    assert msgspec.json.decode(held.fields["tags"].value, type=SetState) == {"a": ("y",)}
+
+
+@pytest.mark.parametrize(
+    ("edit", "status"),
+    [
+        (Edit("enrolment", "e", 1, {"enrolment": field({}, "x")}), FORBIDDEN),
+        (Edit("conflict", "c", 1, {"state": field("kept", "x")}), FORBIDDEN),
+        (Edit("sticker", "s", 1, {"mood": field("good", "x")}), FUTURE),
+        (Edit("bookmark", "b", 1, {}, Delete((1, 0, 1), "d", {})), INVALID),
+        (Edit("study_session", "s", 1, {"start": field({}, "s"), "active_ms": field("long", "x")}), INVALID),
+        (note(origin=field({}, "o"), tags=field(["a"], "x")), INVALID),
+    ],
+    ids=["server-owned", "conflict", "unknown kind", "delete of a flag", "words for a number", "list for a set"],
+)
+def test_what_cannot_be_taken_is_named(edit: Edit, status: str) -> None:
+    """Each edit gets its own result, and a bad one never stands in the way of others."""
+    assert merge(None, edit).status == status
+
+
+def test_a_conflict_is_told_once() -> None:
+    """The same loser makes the same record; the learner may close it, and nothing else."""
+    (loser,) = merge(played(NEW), note(title=field("other", "t2", ms=2))).losers
+    identity, held = conflict("ann", loser)
+    assert (identity, held) == conflict("ann", loser)
+    closed = merge(held, Edit("conflict", identity, 1, {"state": field("kept", "s", "t1", ms=3)}))
+    assert (closed.status, value(closed.held, "state")) == (OK, "kept")
+    assert merge(held, Edit("conflict", identity, 1, {"loser": field({}, "x")})).status == FORBIDDEN
+
+
+# ------------------------------------------------------------------------------------------------------- in any order
+
+STAMPS = st.tuples(st.integers(1, 3), st.integers(0, 1), st.integers(1, 3))
+
+
+@st.composite
+def rivals(draw: st.DrawFn) -> list[FieldEdit]:
+    """Edits of one group by authors who saw nothing of each other."""
+    stamps: list[Stamp] = draw(st.lists(STAMPS, min_size=2, max_size=4, unique=True))
+    return [FieldEdit(raw(f"words {place}"), stamp, f"e{place}") for place, stamp in enumerate(stamps)]
+
+
+@given(rivals())
+def test_the_newest_of_rivals_wins_in_any_order(edits: list[FieldEdit]) -> None:
+    """And every other one is in the conflict log, whoever came first."""
+    newest = max(edits, key=lambda edit: edit.stamp)
+    for order in itertools.permutations(edits):
+        held = played(note(origin=field({}, "o1")))
+        lost: set[str] = set()
+        for edit in order:
+            merged = merge(held, note(title=edit))
+            assert merged.held is not None
+            held, lost = merged.held, lost | {loser.eid for loser in merged.losers}
+        assert held.fields["title"].eid == newest.eid
+        assert lost == {edit.eid for edit in edits} - {newest.eid}
+
+
+DONES = st.builds(
+    Done,
+    st.integers(1, 2),
+    st.lists(st.sampled_from("abc"), unique=True).map(lambda units: tuple(sorted(units))),
+    st.none() | st.integers(1, 3),
+    st.sampled_from((0.0, 0.5, 1.0)),
+)
+
+
+@given(st.lists(DONES, min_size=2, max_size=4))
+def test_progress_ends_alike_in_any_order(dones: list[Done]) -> None:
+    """Whoever syncs first, all devices show the same figures."""
+    edits = [
+        Edit("lesson_progress", "p", 1, {"place": field({}, "p"), "done": field(done, f"e{place}")})
+        for place, done in enumerate(dones)
+    ]
+    assert len({bytes(played(*order).fields["done"].value) for order in itertools.permutations(edits)}) == 1
+
+
+SMALL = (
+    note(title=field("a", "t2", "t1", ms=2)),
+    note(title=field("b", "t3", ms=3, device=2)),
+    note(tags=field(SetEdit(add=("x",)), "g1", ms=2)),
+    note(tags=field(SetEdit(remove={"x": ("g1",)}), "g2", "g1", ms=4)),
+    deletion("d1", origin="o1", title="t1"),
+    deletion("d2", origin="o1", title="t2"),
+    note(origin=field({"course": "c"}, "o2", "o1", "d1", ms=10)),
+)
+
+
+@pytest.mark.parametrize("count", [1, 2, 3])
+def test_every_small_history_can_be_replayed(count: int) -> None:
+    """All sequences of up to three edits: sent once more they change nothing (I11), and nothing is hollow (I10)."""
+    for edits in itertools.permutations(SMALL, count):
+        held = played(NEW, *edits)
+        assert held.dead is not None or "origin" in held.fields
+        for edit in edits:
+            merged = merge(held, edit)
+            assert merged == Merged(SAME, held), (edits, edit)
