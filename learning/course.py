@@ -40,7 +40,8 @@ class Lesson(msgspec.Struct, frozen=True, omit_defaults=True):
     """One page of study.
 
     `page` is the SHA-256 of its sanitised HTML fragment ("" for a lesson without one), `assets` the SHA-256 of each
-    file that the fragment needs, `minutes` the estimated time, `problem` why nothing in it works offline ("" when it does).
+    file that the fragment needs, `minutes` the estimated time, `problem` why nothing in it works offline ("" when it
+    does).
     """
 
     id: str

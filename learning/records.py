@@ -118,7 +118,7 @@ class Record(msgspec.Struct, frozen=True, omit_defaults=True):
 
 
 class FieldEdit(msgspec.Struct, frozen=True, omit_defaults=True):
-    """A new value of one group. `replaces`: the eids its author saw and knowingly replaced; `base`: the revision edited."""
+    """A new value of one group. `replaces`: the eids its author saw and replaced knowingly; `base`: the revision."""
 
     value: msgspec.Raw
     stamp: Stamp

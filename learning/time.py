@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
-from datetime import UTC, datetime, timedelta, timezone
+from datetime import date, timedelta
 from typing import TYPE_CHECKING, NamedTuple
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
-    from datetime import date
 
-LONGEST_MS = 12 * 3_600_000
+EPOCH = date(1970, 1, 1)
+MINUTE_MS = 60_000
+DAY_MS = 24 * 60 * MINUTE_MS
+LONGEST_MS = 12 * 60 * MINUTE_MS
 """No single session is longer."""
 
 
@@ -56,11 +58,10 @@ def days(intervals: Iterable[Interval]) -> dict[date, int]:
 
 
 def _by_day(interval: Interval) -> Iterator[tuple[date, int]]:
-    zone = timezone(timedelta(minutes=interval.offset))
-    start, end = interval.start, interval.end
-    while start < end:
-        day = datetime.fromtimestamp(start / 1000, UTC).astimezone(zone).date()
-        midnight = datetime(day.year, day.month, day.day, tzinfo=zone) + timedelta(days=1)
-        until = min(end, int(midnight.timestamp() * 1000))
-        yield day, until - start
+    shift = interval.offset * MINUTE_MS
+    start = interval.start
+    while start < interval.end:
+        day = (start + shift) // DAY_MS
+        until = min(interval.end, (day + 1) * DAY_MS - shift)
+        yield EPOCH + timedelta(days=day), until - start
         start = until

@@ -28,8 +28,8 @@ class Place(msgspec.Struct, frozen=True, omit_defaults=True):
 class Anchor(msgspec.Struct, frozen=True, omit_defaults=True):
     """Where in a lesson a note or highlight belongs (W3C Web Annotation selectors).
 
-    `exact`, `prefix` and `suffix` are the TextQuoteSelector, `start` and `end` the TextPositionSelector: characters of the
-    block's text. `second` is set for a place in a video, `page` for one in a PDF.
+    `exact`, `prefix` and `suffix` are the TextQuoteSelector, `start` and `end` the TextPositionSelector: characters of
+    the block's text. `second` is set for a place in a video, `page` for one in a PDF.
     """
 
     block: str = ""
@@ -59,8 +59,11 @@ class Position(msgspec.Struct, frozen=True, omit_defaults=True):
 
 
 class SessionStart(msgspec.Struct, frozen=True, omit_defaults=True):
-    """The fixed part of a study session. `offset` is the zone's minutes east of UTC, `clock` the measured error of the clock in ms,
-    `count` the device's own counter of sessions."""
+    """The fixed part of a study session.
+
+    `offset` is the zone's minutes east of UTC, `clock` the measured error of the clock in ms, `count` the device's own
+    counter of sessions.
+    """
 
     course: str
     lesson: str
@@ -83,7 +86,7 @@ SetState = dict[str, tuple[str, ...]]
 
 
 class Enrolment(msgspec.Struct, frozen=True, omit_defaults=True):
-    """The right to a course, as the server tells it. `manifest` is the SHA-256 of the current edition's manifest, a blob of `bytes`."""
+    """The right to a course, as the server tells it. `manifest`: the SHA-256 of the current edition's manifest, a blob."""
 
     course: str
     slug: str

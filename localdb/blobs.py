@@ -11,7 +11,8 @@ import os
 import re
 from typing import TYPE_CHECKING, Final
 
-from localdb.errors import Damaged, DiskFull, NoAccess
+from localdb.database import explained
+from localdb.errors import Damaged
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -50,10 +51,8 @@ class BlobFolder:
             part.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
             os.close(os.open(part, os.O_WRONLY | os.O_CREAT, 0o600))
             return part, part.stat().st_size
-        except PermissionError as error:
-            raise NoAccess(f"Carrel may not write to {part.parent}. The download has not begun.") from error
         except OSError as error:
-            raise DiskFull("The disk is full: the download has stopped. What is here is safe.") from error
+            raise explained(error, part) from error
 
     def adopt(self, sha256: str) -> Path:
         """Check the part file against its name, flush it to the disk and give it the name.
@@ -73,7 +72,10 @@ class BlobFolder:
         if self.has(sha256):
             return self.path(sha256)
         part, _ = self.part(sha256)
-        part.write_bytes(content)
+        try:
+            part.write_bytes(content)
+        except OSError as error:
+            raise explained(error, part) from error
         return self.adopt(sha256)
 
     def remove(self, sha256: str) -> int:

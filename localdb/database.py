@@ -6,6 +6,7 @@ power cut took acknowledged rows in 6 of 10 tries). Foreign keys stay off: what 
 
 from __future__ import annotations
 
+import errno
 import os
 import sqlite3
 from typing import TYPE_CHECKING, Final
@@ -21,7 +22,7 @@ WAIT_SECONDS: Final = 10.0
 _BROKEN: Final = {sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_NOTADB}
 _NO_ACCESS: Final = {sqlite3.SQLITE_READONLY, sqlite3.SQLITE_CANTOPEN, sqlite3.SQLITE_PERM, sqlite3.SQLITE_AUTH}
 _BUSY: Final = {sqlite3.SQLITE_BUSY, sqlite3.SQLITE_LOCKED}
-_FULL_ERRNO: Final = "database or disk is full"
+_NO_ROOM: Final = {errno.ENOSPC, errno.EDQUOT}
 
 
 def open_file(path: Path, *, key: str | None = None, wait: float = WAIT_SECONDS) -> sqlite3.Connection:
@@ -66,12 +67,12 @@ def explained(error: Exception, path: Path) -> DatabaseTrouble | Busy:
     """SQLite's or the system's error as one of ours, in words: what happened and what is safe."""
     code = getattr(error, "sqlite_errorcode", None)
     primary = None if code is None else code & 0xFF
-    if primary == sqlite3.SQLITE_FULL or _FULL_ERRNO in str(error):
+    if primary == sqlite3.SQLITE_FULL or getattr(error, "errno", None) in _NO_ROOM:
         return DiskFull("The disk is full: this change was not saved. All that was saved before is safe.")
     if primary in _BUSY:
         return Busy("Another Carrel has been writing for over ten seconds: nothing was changed. All data is safe.")
     if primary in _BROKEN:
         return BrokenFile(f"The file {path.name} is damaged. It is kept as it is; what the server has is safe there.")
-    if primary in _NO_ACCESS or isinstance(error, PermissionError) or not os.access(path.parent, os.W_OK):
+    if primary in _NO_ACCESS or isinstance(error, OSError) or not os.access(path.parent, os.W_OK):
         return NoAccess(f"Carrel may not read or write {path}. Nothing was changed.")
     return DatabaseTrouble(f"The database {path.name} could not be used ({error}). This change was not saved.")

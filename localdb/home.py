@@ -15,7 +15,8 @@ from typing import TYPE_CHECKING, Final
 import msgspec
 
 from localdb.blobs import BlobFolder
-from localdb.errors import Busy, DatabaseTrouble, DiskFull, NoAccess
+from localdb.database import explained
+from localdb.errors import Busy
 from localdb.locks import held
 
 if TYPE_CHECKING:
@@ -102,7 +103,7 @@ def _make_folder(path: Path) -> None:
     try:
         path.mkdir(mode=0o700, parents=True, exist_ok=True)
     except OSError as error:
-        raise NoAccess(f"Carrel can't make the folder {path}. Nothing was changed.") from error
+        raise explained(error, path) from error
 
 
 def _write(path: Path, content: bytes) -> None:
@@ -115,15 +116,5 @@ def _write(path: Path, content: bytes) -> None:
             file.flush()
             os.fsync(file.fileno())
         part.replace(path)
-    except PermissionError as error:
-        raise NoAccess(f"Carrel may not write {path}. Nothing was changed.") from error
     except OSError as error:
-        raise _no_room(error, path) from error
-
-
-def _no_room(error: OSError, path: Path) -> DatabaseTrouble:
-    import errno
-
-    if error.errno in {errno.ENOSPC, errno.EDQUOT}:
-        return DiskFull(f"The disk is full: {path.name} was not written. All that was saved before is safe.")
-    return DatabaseTrouble(f"{path} could not be written ({error.strerror}). Nothing was changed.")
+        raise explained(error, path) from error
