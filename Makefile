@@ -21,7 +21,7 @@ RUNTIME = $(VENV)/.carrel-runtime
 DEVELOPMENT = $(VENV)/.carrel-development
 
 .DEFAULT_GOAL := help
-.PHONY: help setup demo tour test check coverage format lint types contracts dead-code dependencies lock clean
+.PHONY: sample help setup demo tour test check coverage format lint types contracts dead-code dependencies lock clean
 .PHONY: system-packages wanted-packages
 
 help:
@@ -39,6 +39,10 @@ wanted-packages:
 
 demo: system-packages $(RUNTIME)
 	@$(RUN) desktop.demo $(ARGS)
+
+# The sample course of a first visit, from its Markdown into what the window reads.
+sample: $(RUNTIME)
+	@$(BIN)/python scripts/make-sample
 
 tour: system-packages $(RUNTIME)
 	@$(BIN)/carrel tour $(or $(ARGS),.demo/tour)

@@ -63,10 +63,16 @@ class FileSecrets:
             raise SecretsDamaged(f"{self._path.name} did not give back what was just stored in it")
 
     def erase(self, name: str) -> None:
-        """Forget the secret; the last one takes the file with it."""
+        """Forget the secret; the last one takes the file with it.
+
+        So does a file that can't be opened: whoever lost the passphrase can still sign out, and sign in with a new one.
+        """
         if not self.begun:
             return
-        kept = {other: secret for other, secret in self._open().items() if other != name}
+        try:
+            kept = {other: secret for other, secret in self._open().items() if other != name}
+        except (PassphraseWrong, SecretsDamaged):
+            kept = {}
         if kept:
             self._seal(kept)
         else:

@@ -56,7 +56,7 @@ class Session:
 
     def access(self) -> str:
         """The access token. Raises `SignInNeeded` when the session is over."""
-        kept = self._kept or self._read()
+        kept = self._kept if self._kept is not None and self._kept.access else self._read()
         if not kept.access:
             raise SignInNeeded("this device's session is over")
         return kept.access

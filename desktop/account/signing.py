@@ -19,7 +19,7 @@ _LOOPBACK = ("localhost", "127.", "[::1]")
 
 @dataclass(frozen=True, slots=True)
 class SignInForm:
-    """What the learner typed. `passphrase` only where this computer has no keyring; `device_name` is this computer's."""
+    """What the learner typed. `passphrase`: where there is no keyring; `device_name`: of this computer."""
 
     server: str
     email: str

@@ -1,0 +1,152 @@
+"""The window's program: the only place that knows all parts, and that nothing imports but its own entry points."""
+
+from __future__ import annotations
+
+import logging
+import sys
+import threading
+from logging.handlers import RotatingFileHandler
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QObject, QSettings, QTimer
+from PySide6.QtNetwork import QNetworkInformation
+from PySide6.QtWidgets import QApplication
+
+from desktop.design.appearance import Appearance
+from desktop.one_window import OneWindow
+from desktop.reader.scheme import register_scheme
+from desktop.sitting import Sitting, tell_in_window
+from localdb.home import Home
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+    from pathlib import Path
+    from types import TracebackType
+
+    from desktop.account.secrets import Secrets
+
+log = logging.getLogger("carrel")
+_LOG_BYTES = 256 << 10
+
+
+def run(home: Path, argv: Sequence[str] = ()) -> int:
+    """Open the window on a home, or raise the one that is open there already. Returns the exit code."""
+    application = make_application(argv)
+    desk = Home(home)
+    door = OneWindow(desk)
+    if not door.enter():
+        return 0
+    _keep_log(home)
+    app = App(application, desk, door)
+    app.open()
+    code = application.exec()
+    app.close()
+    return code
+
+
+def make_application(argv: Sequence[str] = ()) -> QApplication:
+    """Qt, with what has to be known before it: the scheme of lessons."""
+    register_scheme()
+    application = QApplication.instance() or QApplication(["carrel", *argv])
+    assert isinstance(application, QApplication)
+    application.setApplicationName("carrel")
+    application.setApplicationDisplayName("Carrel")
+    application.setDesktopFileName("carrel")
+    return application
+
+
+class App(QObject):
+    """Holds the look and the memory of the window, and one sitting at a time."""
+
+    def __init__(self, application: QApplication, home: Home, door: OneWindow) -> None:
+        super().__init__(application)
+        self._home = home
+        self._door = door
+        self._passphrase = ""
+        self._turn = threading.Lock()
+        self.memory = QSettings(str(home.path / "window.ini"), QSettings.Format.IniFormat)
+        choice = str(self.memory.value("look/theme") or "system")
+        scale = float(str(self.memory.value("look/scale") or 1.0))
+        self.look = Appearance(application, choice, scale)
+        self.sitting: Sitting | None = None
+        self._network: QNetworkInformation | None = None
+        door.raise_requested.connect(self._raise)
+        sys.excepthook = self._on_fault
+
+    def open(self) -> None:
+        """Show the window; all that may wait begins after it was painted."""
+        self._sit_down()
+        QTimer.singleShot(0, self._watch_network)
+
+    def close(self) -> None:
+        """Put everything away."""
+        sys.excepthook = sys.__excepthook__
+        if self.sitting is not None:
+            self.sitting.end()
+        self.memory.sync()
+        self._door.leave()
+
+    def _sit_down(self) -> None:
+        before = self.sitting
+        sitting = Sitting(self.look, self._home, self.memory, self._secrets, self)
+        sitting.changed_seats.connect(self._on_changed_seats)
+        if before is not None:
+            sitting.window.setGeometry(before.window.geometry())
+            sitting.window.setWindowState(before.window.windowState())
+        self.sitting = sitting
+        sitting.window.show()
+        QTimer.singleShot(0, sitting.begin)
+
+    def _on_changed_seats(self, error: Exception | None) -> None:
+        """Somebody signed in or out: everything of the one before is put away, then the new one sits down."""
+        before = self.sitting
+        self._sit_down()
+        if before is not None:
+            before.end()
+            before.window.hide()
+            before.window.deleteLater()
+            before.deleteLater()
+        if error is not None and self.sitting is not None:
+            tell_in_window(self.sitting.window, error)
+
+    def _secrets(self, passphrase: str) -> Secrets:
+        """This home's secrets. A passphrase once given is known until the program ends."""
+        from desktop.account.secrets import choose_secrets
+
+        with self._turn:
+            self._passphrase = passphrase or self._passphrase
+            known = self._passphrase
+        return choose_secrets(self._home.path, ask=lambda _question: known)
+
+    def _raise(self) -> None:
+        if self.sitting is not None:
+            window = self.sitting.window
+            window.setWindowState(window.windowState() & ~window.windowState().WindowMinimized)
+            window.show()
+            window.raise_()
+            window.activateWindow()
+
+    def _watch_network(self) -> None:
+        """Where the system can say that the network is back, sync need not wait for its next look."""
+        if QNetworkInformation.loadDefaultBackend():
+            self._network = QNetworkInformation.instance()
+            self._network.reachabilityChanged.connect(self._on_reachability)
+
+    def _on_reachability(self, reachability: QNetworkInformation.Reachability) -> None:
+        if reachability == QNetworkInformation.Reachability.Online and self.sitting is not None:
+            self.sitting.link.network_changed()
+
+    def _on_fault(self, kind: type[BaseException], error: BaseException, trace: TracebackType | None) -> None:
+        """A fault of ours never takes the window with it: it is written down and told."""
+        log.error("fault", exc_info=(kind, error, trace))
+        if self.sitting is not None and isinstance(error, Exception):
+            tell_in_window(self.sitting.window, error)
+
+
+def _keep_log(home: Path) -> None:
+    """Faults are written down in the home, and nowhere else."""
+    folder = home / "logs"
+    folder.mkdir(mode=0o700, exist_ok=True)
+    handler = RotatingFileHandler(folder / "carrel.log", maxBytes=_LOG_BYTES, backupCount=2, encoding="utf-8")
+    handler.setFormatter(logging.Formatter("%(asctime)s %(levelname)s %(message)s"))
+    log.addHandler(handler)

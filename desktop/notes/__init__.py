@@ -1,0 +1,1 @@
+"""All notes: found, written, tagged, thrown away and taken back."""

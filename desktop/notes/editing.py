@@ -1,0 +1,203 @@
+"""One note being written: what is on the screen, what is saved, and which of the two the news is about."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QObject, QTimer, Signal
+
+from localdb.notes import delete_note, note, restore_note, save_note, tag_note
+from localdb.state import read_state
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from desktop.courses.lesson_names import LessonName, LessonNames
+    from desktop.news import News, Piece
+    from desktop.tasks import Tasks
+    from localdb.notes import Note
+    from localdb.store import Store
+
+AUTHOR = "notes"
+AUTOSAVE_MS = 600
+
+
+@dataclass(frozen=True, slots=True)
+class OpenedNote:
+    """A note with the name of its lesson, and when this device last synced."""
+
+    note: Note
+    name: LessonName
+    last_sync: int | None
+    is_local: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Words:
+    """What the learner writes."""
+
+    title: str
+    body: str
+
+
+class Editing(QObject):
+    """`opened` carries an `OpenedNote` to show, `told` the same with news of it, `saved` the words that are safe."""
+
+    opened = Signal(object)
+    told = Signal(object)
+    saved = Signal(object)
+    gone = Signal()
+    failed = Signal(object)
+
+    def __init__(self, tasks: Tasks, news: News, names: LessonNames, parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self._tasks = tasks
+        self._names = names
+        self._id = ""
+        self._course = ""
+        self._is_new = False
+        self._saved = Words("", "")
+        self._typed: Words | None = None
+        self._pause = QTimer(self, singleShot=True, interval=AUTOSAVE_MS)
+        self._pause.timeout.connect(self.save_now)
+        news.changed.connect(self._on_news)
+
+    @property
+    def id(self) -> str:
+        """The note that is open, or ""."""
+        return self._id
+
+    @property
+    def is_dirty(self) -> bool:
+        """Whether something typed is not saved yet."""
+        return self._typed is not None and self._typed != self._saved
+
+    def open(self, identity: str) -> None:
+        """Show another note; what was typed in the one before is saved first."""
+        if identity == self._id:
+            return
+        self.save_now()
+        self._id, self._is_new, self._typed = identity, False, None
+        if identity:
+            self._read(self.opened.emit)
+        else:
+            self.gone.emit()
+
+    def begin(self, identity: str, course: str) -> None:
+        """A new note: it is kept from its first word on."""
+        self.save_now()
+        self._id, self._course, self._is_new = identity, course, True
+        self._saved, self._typed = Words("", ""), None
+
+    def choose_course(self, course: str) -> None:
+        """Where a new note belongs; fixed once it is saved."""
+        self._course = course
+
+    @property
+    def is_new(self) -> bool:
+        """Whether nothing of the note is saved yet."""
+        return self._is_new
+
+    def type(self, words: Words) -> None:
+        """The learner wrote something; it is saved when they pause."""
+        self._typed = words
+        if self.is_dirty:
+            self._pause.start()
+
+    def save_now(self) -> None:
+        """Do not wait for the pause: the note, the screen or the window is being left."""
+        self._pause.stop()
+        typed = self._typed
+        if not self._id or typed is None or typed == self._saved:
+            return
+        before, self._saved = self._saved, typed
+        title = typed.title if typed.title != before.title else None
+        body = typed.body if typed.body != before.body else None
+        self._write(self._saving(title, body), typed)
+
+    def set_colour(self, colour: str) -> None:
+        """Give the note a colour."""
+        self._change(lambda store, identity: save_note(store, identity, colour=colour))
+
+    def add_tag(self, tag: str) -> None:
+        """Put a tag on the note."""
+        self._change(lambda store, identity: tag_note(store, identity, add=(tag,)))
+
+    def remove_tag(self, tag: str) -> None:
+        """Take a tag off the note."""
+        self._change(lambda store, identity: tag_note(store, identity, remove=(tag,)))
+
+    def restore_revision(self, revision: str) -> None:
+        """Give the note the words that it had."""
+        self.save_now()
+        self._change(lambda store, identity: restore_note(store, identity, revision=revision))
+
+    def delete(self, identity: str) -> None:
+        """Put a note into the trash."""
+        if identity == self._id:
+            self.save_now()
+        self._tasks.run(lambda store: delete_note(store, identity), failed=self.failed.emit, owner=self)
+
+    def restore(self, identity: str) -> None:
+        """Take a note out of the trash."""
+        self._tasks.run(lambda store: restore_note(store, identity), failed=self.failed.emit, owner=self)
+
+    def _saving(self, title: str | None, body: str | None) -> Callable[[Store], object]:
+        identity, course, new = self._id, self._course, self._is_new
+        self._is_new = False
+        if new:
+            return lambda store: save_note(store, identity, title=title, body=body or "", course=course)
+        return lambda store: save_note(store, identity, title=title, body=body)
+
+    def _change(self, change: Callable[[Store, str], object]) -> None:
+        if self._is_new:  # a colour or a tag is a word too
+            self._typed = self._typed or Words("", "")
+            self._write(self._saving(self._typed.title or None, self._typed.body), self._typed)
+        else:
+            self.save_now()
+        identity = self._id
+        self._tasks.run(
+            lambda store: change(store, identity), lambda _: self._read(self.told.emit), self._on_failed, owner=self
+        )
+
+    def _write(self, operation: Callable[[Store], object], words: Words) -> None:
+        self._saved = words
+        self._tasks.run(operation, lambda _: self._on_saved(words), self._on_failed, owner=self, author=AUTHOR)
+
+    def _on_saved(self, words: Words) -> None:
+        self.saved.emit(words)
+        self._read(self.told.emit)
+
+    def _on_failed(self, error: Exception) -> None:
+        self._saved = Words("\0", "\0")  # nothing is known to be safe: the next pause tries again
+        self.failed.emit(error)
+
+    def _read(self, then: Callable[[OpenedNote], None]) -> None:
+        identity = self._id
+
+        def read(store: Store) -> OpenedNote:
+            found = note(store, identity)
+            self._names.refresh(store)
+            name = self._names.of(store, found.course, found.lesson)
+            return OpenedNote(found, name, read_state(store).last_sync, store.is_local)
+
+        self._tasks.run(read, lambda found: self._on_read(found, then), self._on_unreadable, owner=self)
+
+    def _on_read(self, found: OpenedNote, then: Callable[[OpenedNote], None]) -> None:
+        if found.note.id != self._id:  # the learner has gone on meanwhile
+            return
+        words = Words(found.note.title, found.note.body)
+        if not self.is_dirty:
+            self._saved, self._typed = words, words
+        then(found)
+
+    def _on_unreadable(self, _error: Exception) -> None:
+        self._id = ""
+        self.gone.emit()
+
+    def _on_news(self, piece: Piece) -> None:
+        mine = piece.author == AUTHOR
+        touches = piece.changes.everything or ("note", self._id) in piece.changes.touched
+        if self._id and not self._is_new and not mine and touches:
+            self._read(self.told.emit)

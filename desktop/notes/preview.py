@@ -1,0 +1,63 @@
+"""The note as it reads: Markdown as rich text, in the serif of lessons; nothing in it is ever loaded."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import Qt, QUrl, Signal
+from PySide6.QtWidgets import QFrame, QTextBrowser, QWidget
+from typing_extensions import override
+
+from desktop.design.fonts import FontRole
+
+if TYPE_CHECKING:
+    from desktop.design.appearance import Appearance
+
+
+class Preview(QTextBrowser):
+    """`link_requested` carries where a link points; nothing is followed from here."""
+
+    link_requested = Signal(QUrl)
+
+    def __init__(self, look: Appearance, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._look = look
+        self._body = ""
+        self.setFrameShape(QFrame.Shape.NoFrame)
+        self.setOpenLinks(False)
+        self.setAccessibleName("Preview of the note")
+        self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self.viewport().setAutoFillBackground(False)
+        self.document().setDocumentMargin(0)
+        self.anchorClicked.connect(self.link_requested)
+        look.dress(self, FontRole.PREVIEW)
+        look.theme_changed.connect(self._on_theme_changed)
+
+    def show_note(self, body: str) -> None:
+        """Show the words, where the reader was."""
+        from desktop.reader.note_html import note_html
+
+        self._body = body
+        bar = self.verticalScrollBar()
+        place = bar.value()
+        self.document().setDefaultFont(self.font())
+        self.document().setDefaultStyleSheet(_style(self._look))
+        self.setHtml(note_html(body))
+        bar.setValue(place)
+
+    @override
+    def loadResource(self, type: int, name: QUrl | str) -> object:
+        return None  # nothing in a note is loaded, from nowhere
+
+    def _on_theme_changed(self) -> None:
+        self.show_note(self._body)
+
+
+def _style(look: Appearance) -> str:
+    theme = look.theme
+    return (
+        f"a {{ color: {theme.accent_text.name()}; }} pre, code {{ font-family: 'JetBrains Mono'; font-size: 85%; }}"
+        f" blockquote {{ color: {theme.text2.name()}; }} p, li {{ line-height: 145%; }}"
+        f" h1 {{ font-size: 130%; }} h2 {{ font-size: 118%; }} h3, h4 {{ font-size: 105%; }}"
+        f" th {{ color: {theme.text2.name()}; text-align: left; }} td, th {{ padding: 4px 12px 4px 0; }}"
+    )

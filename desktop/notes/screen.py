@@ -1,0 +1,285 @@
+"""Notes: the list and the open note side by side; in a narrow window one of the two."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import Qt, QUrl, Signal
+from PySide6.QtGui import QHideEvent, QKeySequence, QResizeEvent, QShortcut
+from PySide6.QtWidgets import QHBoxLayout, QSplitter, QStackedWidget, QWidget
+from typing_extensions import override
+
+from desktop.courses.lesson_names import LessonNames
+from desktop.design.card import Pane
+from desktop.design.empty_state import EmptyState
+from desktop.notes.editing import Editing, OpenedNote, Words
+from desktop.notes.editor import EditorPane
+from desktop.notes.list_pane import ListPane
+from desktop.notes.page import FIRST, NotePage, read_page
+from learning.records import random_id
+from localdb.clock import SystemClock, SystemIds
+from localdb.courses import courses
+from localdb.errors import Unfit
+from localdb.history import note_history
+from localdb.notes import all_tags
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Sequence
+
+    from desktop.design.appearance import Appearance
+    from desktop.design.toast import Toasts
+    from desktop.news import News, Piece
+    from desktop.tasks import Tasks
+    from localdb.courses import Course
+    from localdb.store import Store
+
+_KINDS = frozenset({"note", "conflict", "enrolment"})
+_LIST, _ONE_OF_TWO = 312, 680
+
+
+class NotesScreen(QWidget):
+    """`lesson_requested` carries an `OpenedNote` whose place is wanted; `counted` how many notes there are."""
+
+    lesson_requested = Signal(object)
+    link_requested = Signal(QUrl)
+    counted = Signal(int)
+    failed = Signal(object)
+
+    def __init__(self, look: Appearance, tasks: Tasks, news: News, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._look, self._tasks = look, tasks
+        self._names = LessonNames()
+        self._toasts: Toasts | None = None
+        self._courses: tuple[Course, ...] = ()
+        self._opened: OpenedNote | None = None
+        self._limit = FIRST
+        self._asked = 0
+        self.editing = Editing(tasks, news, self._names, self)
+        self.pane = ListPane(look)
+        self.editor = EditorPane(look)
+        words = "Choose one in the list, or write a new one."
+        self._nothing = EmptyState(look, "notebook-pen", "No note is open", words)
+        self._lay_out()
+        self._connect(news)
+        self.reload()
+
+    def bind_toasts(self, toasts: Toasts) -> None:
+        """Where deleted notes can be had back."""
+        self._toasts = toasts
+
+    def reload(self) -> None:
+        """Read the list again, as far as it is shown."""
+        query, limit = self.pane.query, self._limit
+        self._asked += 1
+        asked = self._asked
+
+        def read(store: Store) -> tuple[NotePage, tuple[Course, ...], tuple[str, ...]]:
+            return read_page(store, self._names, query, limit), courses(store), all_tags(store)
+
+        self._tasks.run(
+            read,
+            lambda found: self._on_read(asked, *found),
+            lambda error: self._on_unreadable(asked, error),
+            owner=self,
+        )
+
+    def open_note(self, note: str) -> None:
+        """Show a note, whatever the list shows."""
+        self.editing.open(note)
+        self.pane.choose(note)
+        self._show_side(editor=True)
+
+    def new_note(self, course: str = "") -> None:
+        """Begin a note in the course studied last, unless another one is given."""
+        if not self._courses:
+            return
+        last = max(self._courses, key=lambda each: each.last_studied or 0)
+        identity = random_id(SystemClock().now().wall, SystemIds().noise(10))
+        self.editing.begin(identity, course or last.course)
+        self._opened = None
+        self._side.setCurrentIndex(1)
+        self._show_side(editor=True)
+        self.editor.begin(self._courses, course or last.course)
+
+    def search(self, query: str) -> None:
+        """Look for something."""
+        self.pane.search.setText(query)
+        self._on_query_changed(query)
+
+    def leave(self) -> None:
+        """Save: another screen is shown, or the window closes."""
+        self.editing.save_now()
+
+    def panes(self) -> Sequence[QWidget]:
+        """What F6 goes round."""
+        return [self.pane.list, self.editor.field] if self.editor.isVisible() else [self.pane.list]
+
+    @override
+    def hideEvent(self, event: QHideEvent) -> None:
+        self.leave()
+        super().hideEvent(event)
+
+    @override
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._fit(event.size().width())
+
+    def _lay_out(self) -> None:
+        row = QHBoxLayout(self)
+        row.setContentsMargins(0, 0, 0, 0)
+        self._split = QSplitter()
+        self._split.setHandleWidth(1)
+        self._split.setChildrenCollapsible(False)
+        self._side = QStackedWidget()
+        ground = Pane(self._look, "surface")
+        inside = QHBoxLayout(ground)
+        inside.addWidget(self._nothing)
+        self._side.addWidget(ground)
+        self._side.addWidget(self.editor)
+        self._split.addWidget(self.pane)
+        self._split.addWidget(self._side)
+        self._split.setStretchFactor(1, 1)
+        self._split.setSizes([self._look.px(_LIST), 3 * self._look.px(_LIST)])
+        row.addWidget(self._split)
+
+    def _connect(self, news: News) -> None:
+        news.changed.connect(self._on_news)
+        pane, editor, editing = self.pane, self.editor, self.editing
+        pane.note_chosen.connect(self._on_note_chosen)
+        pane.query_changed.connect(self._on_query_changed)
+        pane.new_requested.connect(self.new_note)
+        pane.delete_requested.connect(self.delete_note)
+        pane.restore_requested.connect(editing.restore)
+        pane.more_requested.connect(self._on_more)
+        pane.list.opened.connect(lambda _index: self._on_list_opened())
+        editing.opened.connect(self._on_opened)
+        editing.told.connect(self._on_told)
+        editing.saved.connect(self._on_saved)
+        editing.gone.connect(lambda: self._side.setCurrentIndex(0))
+        editing.failed.connect(self.failed)
+        self._connect_editor(editor, editing)
+        self._bind(QKeySequence.StandardKey.New, self.new_note)
+        self._bind(QKeySequence.StandardKey.Find, pane.search.setFocus)
+        self._bind("Ctrl+E", lambda: self._show_side(editor=not self._side.isVisible()))
+
+    def _connect_editor(self, editor: EditorPane, editing: Editing) -> None:
+        editor.words_changed.connect(editing.type)
+        editor.left.connect(editing.save_now)
+        editor.colour_chosen.connect(editing.set_colour)
+        editor.tag_added.connect(editing.add_tag)
+        editor.tag_removed.connect(editing.remove_tag)
+        editor.course_chosen.connect(editing.choose_course)
+        editor.lesson_requested.connect(self._on_lesson_requested)
+        editor.delete_requested.connect(lambda: self.delete_note(editing.id))
+        editor.history_requested.connect(self._on_history_requested)
+        editor.revision_requested.connect(editing.restore_revision)
+        editor.link_requested.connect(self.link_requested)
+        editor.list_requested.connect(lambda: self._show_side(editor=False))
+
+    def _bind(self, keys: str | QKeySequence.StandardKey, act: Callable[[], object]) -> None:
+        shortcut = QShortcut(QKeySequence(keys), self)
+        shortcut.setContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
+        shortcut.activated.connect(act)
+
+    # News and answers ---------------------------------------------------------------------------------------------
+
+    def _on_news(self, piece: Piece) -> None:
+        if piece.changes.everything or piece.changes.kinds & _KINDS:
+            self.reload()
+
+    def _on_read(self, asked: int, page: NotePage, found: tuple[Course, ...], tags: tuple[str, ...]) -> None:
+        if asked != self._asked:  # the learner has typed on meanwhile
+            return
+        self._courses = found
+        self.editor.head.tags.show_known(tags)
+        self.pane.show_page(page, self.editing.id)
+        self.counted.emit(page.total)
+        if not self.editing.id and page.lines and self._side.isVisible():
+            self.editing.open(page.lines[0].id)
+            self.pane.choose(page.lines[0].id)
+
+    def _on_unreadable(self, asked: int, error: Exception) -> None:
+        if isinstance(error, Unfit):
+            if asked == self._asked:
+                self.pane.show_trouble(f"{error} {error.next}")
+            return
+        self.failed.emit(error)
+
+    def _on_opened(self, opened: OpenedNote) -> None:
+        self._opened = opened
+        self._side.setCurrentIndex(1)
+        self.editor.show_note(opened)
+
+    def _on_told(self, opened: OpenedNote) -> None:
+        self._opened = opened
+        self.editor.show_news(opened, with_words=not self.editing.is_dirty)
+
+    def _on_saved(self, words: Words) -> None:
+        if self.editor.words() == words:
+            self.editor.show_saved()
+
+    # What the learner does ----------------------------------------------------------------------------------------
+
+    def delete_note(self, note: str) -> None:
+        """Put a note into the trash; the toast gives it back, and the next row takes its place."""
+        if not note or self.editing.is_new:
+            self.editing.open("")
+            return
+        line = next((each for each in self.pane.model.lines() if each.id == note), None)
+        beside = self.pane.choose_beside(note)
+        self.editing.delete(note)
+        self.editing.open(beside)
+        self.pane.choose(beside)
+        self.pane.list.setFocus(Qt.FocusReason.OtherFocusReason)
+        if self._toasts is not None:
+            named = line.title if line else "Note"
+            toast = self._toasts.show_toast(f"Note “{named}” deleted", icon="trash-2", action="Undo")
+            toast.action_requested.connect(lambda: self._on_undo(note))
+
+    def _on_undo(self, note: str) -> None:
+        self.editing.restore(note)
+        self.editing.open(note)
+
+    def _on_note_chosen(self, note: str) -> None:
+        self.editing.open(note)
+
+    def _on_list_opened(self) -> None:
+        self._show_side(editor=True)
+        self.editor.field.setFocus(Qt.FocusReason.OtherFocusReason)
+
+    def _on_query_changed(self, _query: str) -> None:
+        self._limit = FIRST
+        self.reload()
+
+    def _on_more(self) -> None:
+        self._limit *= 3
+        self.reload()
+
+    def _on_lesson_requested(self) -> None:
+        self.editing.save_now()
+        if self._opened is not None:
+            self.lesson_requested.emit(self._opened)
+
+    def _on_history_requested(self) -> None:
+        self.editing.save_now()
+        note = self.editing.id
+        if note and not self.editing.is_new:
+            self._tasks.run(lambda store: note_history(store, note), self.editor.show_revisions, owner=self)
+
+    # One of the two -----------------------------------------------------------------------------------------------
+
+    def _fit(self, width: int) -> None:
+        narrow = width < self._look.px(_ONE_OF_TWO)
+        self.editor.head.show_list_button(shown=narrow)
+        if not narrow:
+            self.pane.show()
+            self._side.show()
+        elif self.pane.isVisibleTo(self) and self._side.isVisibleTo(self):
+            self._side.hide()
+
+    def _show_side(self, *, editor: bool) -> None:
+        if self.width() >= self._look.px(_ONE_OF_TWO):
+            (self.editor.field if editor else self.pane.list).setFocus(Qt.FocusReason.ShortcutFocusReason)
+            return
+        self._side.setVisible(editor)
+        self.pane.setVisible(not editor)

@@ -1,0 +1,98 @@
+"""Where a note is written: plain Markdown in a fixed pitch, with the keys that every editor has."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtGui import QFocusEvent, QKeySequence, QShortcut, QTextCursor, QTextOption
+from PySide6.QtWidgets import QFrame, QPlainTextEdit, QWidget
+from typing_extensions import override
+
+from desktop.design.fonts import FontRole
+from desktop.notes.highlighter import MarkdownHighlighter
+
+if TYPE_CHECKING:
+    from desktop.design.appearance import Appearance
+
+
+class WritingField(QPlainTextEdit):
+    """`left` when the focus goes elsewhere: time to save."""
+
+    left = Signal()
+
+    def __init__(self, look: Appearance, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setFrameShape(QFrame.Shape.NoFrame)
+        self.setTabChangesFocus(True)
+        self.setWordWrapMode(QTextOption.WrapMode.WrapAtWordBoundaryOrAnywhere)
+        self.setPlaceholderText("Write in Markdown")
+        self.setAccessibleName("Note, in Markdown")
+        self.viewport().setAutoFillBackground(False)
+        self.document().setDocumentMargin(0)
+        look.dress(self, FontRole.CODE)
+        self._highlighter = MarkdownHighlighter(look, self.document())
+        self._bind("Ctrl+B", "**")
+        self._bind("Ctrl+I", "*")
+
+    def take_words(self, words: str) -> None:
+        """Take words from elsewhere in place: only what differs is replaced, so that the caret stays where it was."""
+        mine = self.toPlainText()
+        if words == mine:
+            return
+        start = _shared(mine, words)
+        end = _shared(mine[start:][::-1], words[start:][::-1])
+        cursor = QTextCursor(self.document())
+        cursor.setPosition(_units(mine[:start]))
+        cursor.setPosition(_units(mine[: len(mine) - end]), QTextCursor.MoveMode.KeepAnchor)
+        cursor.insertText(words[start : len(words) - end])
+
+    def surround(self, mark: str) -> None:
+        """Put the mark round the selection, or round the caret."""
+        cursor = self.textCursor()
+        chosen = cursor.selectedText().replace("\u2029", "\n")
+        cursor.insertText(f"{mark}{chosen}{mark}")
+        if not chosen:
+            cursor.setPosition(cursor.position() - len(mark))
+            self.setTextCursor(cursor)
+        self.setFocus()
+
+    def begin_lines(self, mark: str) -> None:
+        """Begin each selected line with the mark; lines that do already lose it."""
+        cursor = self.textCursor()
+        first, last = sorted((cursor.anchor(), cursor.position()))
+        block, blocks = self.document().findBlock(first), []
+        while block.isValid() and block.position() <= last:
+            blocks.append(block)
+            block = block.next()
+        taken = all(each.text().startswith(mark) for each in blocks)
+        cursor.beginEditBlock()
+        for each in blocks:
+            line = QTextCursor(each)
+            if taken:
+                line.movePosition(QTextCursor.MoveOperation.Right, QTextCursor.MoveMode.KeepAnchor, len(mark))
+                line.removeSelectedText()
+            else:
+                line.insertText(mark)
+        cursor.endEditBlock()
+        self.setFocus()
+
+    @override
+    def focusOutEvent(self, event: QFocusEvent) -> None:
+        super().focusOutEvent(event)
+        self.left.emit()
+
+    def _bind(self, keys: str, mark: str) -> None:
+        shortcut = QShortcut(QKeySequence(keys), self)
+        shortcut.setContext(Qt.ShortcutContext.WidgetShortcut)
+        shortcut.activated.connect(lambda: self.surround(mark))
+
+
+def _shared(one: str, other: str) -> int:
+    """How many characters two texts have in common at their beginning."""
+    return next((n for n, (a, b) in enumerate(zip(one, other, strict=False)) if a != b), min(len(one), len(other)))
+
+
+def _units(text: str) -> int:
+    """Qt counts UTF-16 units."""
+    return len(text.encode("utf-16-le")) // 2

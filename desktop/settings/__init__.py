@@ -1,0 +1,1 @@
+"""Settings: few, at once, without an OK button."""

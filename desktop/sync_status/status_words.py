@@ -1,0 +1,137 @@
+"""What may be said of sync, in words: pure, the same for the sidebar's row, the popover and the page."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from desktop.figures import ago, counted
+from desktop.messages import words_for
+from desktop.sidebar.sync_row import SyncGlance, face_of
+
+if TYPE_CHECKING:
+    from localdb.state import Round
+    from localdb.waiting import WaitingRow
+    from sync.worker import SyncNews
+
+SIGNED_OUT = SyncGlance("signed_out")
+
+
+@dataclass(frozen=True, slots=True)
+class StatusWords:
+    """Icon and colour, what is the matter, and what that means."""
+
+    icon: str
+    tone: str
+    title: str
+    detail: str
+
+
+@dataclass(frozen=True, slots=True)
+class LogLine:
+    """One line of the log. `problem`: it belongs under Problems."""
+
+    at: int
+    icon: str
+    tone: str
+    words: str
+    problem: bool
+
+
+def glance_of(news: SyncNews | None, now: int) -> SyncGlance:
+    """What the sidebar's row shows."""
+    if news is None:
+        return SIGNED_OUT
+    last = "" if news.last_sync is None else ago(news.last_sync, now)
+    needs_you = max(news.counts.quarantined, 1)
+    return SyncGlance(news.status.state, news.counts.pending, needs_you, last)
+
+
+def status_words(news: SyncNews | None, now: int) -> StatusWords:
+    """The head of popover and page."""
+    face = face_of(glance_of(news, now))
+    if news is None:
+        return StatusWords(face.icon, face.tone, "Nobody is signed in", "What you write stays on this device.")
+    return StatusWords(face.icon, face.tone, *_title_and_detail(news))
+
+
+def _title_and_detail(news: SyncNews) -> tuple[str, str]:
+    waiting, refused = news.counts.pending, news.counts.quarantined
+    safe = f"{counted(waiting, 'change')} {'is' if waiting == 1 else 'are'} safe on this device"
+    if news.error is not None:
+        words = words_for(news.error, waiting=waiting)
+        return words.happened.rstrip("."), f"{words.safe} {words.next}".strip()
+    titles = {
+        "synced": ("Synced", "Everything is on the server too"),
+        "waiting": (f"{counted(waiting, 'change')} waiting", "Goes within a minute"),
+        "syncing": ("Syncing", f"Sending {counted(waiting, 'change')}" if waiting else "Looking for what is new"),
+        "offline": ("Offline", safe if waiting else "Carrel goes on by itself when the connection is back"),
+        "needs_you": (
+            f"{counted(refused, 'change')} {'needs' if refused == 1 else 'need'} you",
+            "Everything else is synced or on its way",
+        ),
+        "sign_in_needed": ("Sign in to sync", "You can go on studying"),
+        "server_trouble": ("Can’t reach the server", safe if waiting else "It is tried again by itself"),
+    }
+    return titles[news.status.state]
+
+
+def next_try_words(news: SyncNews | None) -> str:
+    """When sync tries again by itself."""
+    if news is None or news.status.state == "sign_in_needed":
+        return "after you sign in"
+    if news.status.state == "syncing":
+        return "now"
+    if news.status.state == "offline":
+        return "when a network appears"
+    seconds = news.status.next_try
+    minute = 60
+    if seconds is None:
+        return "by itself"
+    return f"in {seconds:.0f} s" if seconds < minute else f"in {seconds / minute:.0f} min"
+
+
+def waiting_words(row: WaitingRow) -> tuple[str, str, str]:
+    """The kind, what it is about, and how far it is."""
+    kind, _, about = row.words.partition(": ")
+    states = {
+        "waiting": "goes next",
+        "sent": "on its way",
+        "held": "the server can’t take it yet",
+        "refused": "needs you",
+    }
+    return kind, about, states[row.state]
+
+
+def log_line(entry: Round) -> LogLine:
+    """A line of the log, newest first in the list."""
+    problem = entry.outcome not in {"synced", "waiting", "syncing"}
+    face = face_of(SyncGlance(entry.outcome, needs_you=1)) if entry.outcome != "syncing" else None
+    parts = []
+    if entry.sent or entry.received:
+        parts.append(f"Sent {counted(entry.sent, 'change')}, received {entry.received}.")
+    if entry.detail:
+        parts.append(entry.detail)
+    elif problem and face is not None:
+        parts.append(f"{face.word}.")
+    words = " ".join(parts) or "Synced, nothing new."
+    if not problem:
+        return LogLine(entry.at, "circle-check", "accent_text", words, problem=False)
+    assert face is not None
+    return LogLine(entry.at, face.icon, face.tone, words, problem=True)
+
+
+def kind_icon(kind: str) -> str:
+    """The picture of a kind of record."""
+    icons = {
+        "note": "notebook-pen",
+        "highlight": "highlighter",
+        "bookmark": "bookmark",
+        "lesson_progress": "circle-check",
+        "study_session": "timer",
+        "session_correction": "timer",
+        "profile": "circle-user",
+        "goal": "target",
+        "conflict": "git-compare",
+    }
+    return icons.get(kind, "file")
