@@ -45,7 +45,7 @@ def create_app(settings: Settings) -> Litestar:
     """
     database = open_database(settings)
     keys = open_keys(settings.folder("keys"))
-    tokens = AccessTokens(keys.access)
+    tokens = AccessTokens(keys.access, settings.clock)
     passwords = PasswordPool()
     door = Door(settings, database, keys, tokens, passwords)
     given = {
@@ -78,6 +78,9 @@ def _given(value: object) -> Provide:
 
 
 async def _name_ourselves(message: Message, _scope: Scope) -> None:
-    """Every answer of ours says so: the page of a captive network can never be taken for one."""
+    """Every answer of ours says so: the page of a captive network is never taken for one. No proxy keeps any."""
     if message["type"] == "http.response.start":
-        message["headers"] = [*message["headers"], (b"carrel-server", VERSION.encode())]
+        headers = [*message["headers"], (b"carrel-server", VERSION.encode())]
+        if not any(name.lower() == b"cache-control" for name, _ in headers):
+            headers.append((b"cache-control", b"no-store"))
+        message["headers"] = headers

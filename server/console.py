@@ -20,6 +20,8 @@ NOTHING_DONE: Final = 1
 WRONG_USE: Final = 2
 DATA_TROUBLE: Final = 6
 NOT_FOUND: Final = 7
+_SHOWN: Final = 20
+"""Lines of a list that a person is shown; a large course's import has hundreds of remarks."""
 _CODES: Final[dict[type[Exception], int]] = {
     WrongUse: WRONG_USE,
     click.UsageError: WRONG_USE,
@@ -89,8 +91,9 @@ def _lines(answer: object) -> str:
 
 
 def _line(value: object) -> str:
-    if isinstance(value, list):
-        return "".join(f"\n  {_line(item)}" for item in value) or "none"
+    if isinstance(value, (list, tuple)):
+        more = f"\n  … and {len(value) - _SHOWN} more; --json shows all" if len(value) > _SHOWN else ""
+        return ("".join(f"\n  {_line(item)}" for item in value[:_SHOWN]) or "none") + more
     if isinstance(value, dict):
         return "  ".join(f"{part}" for part in value.values())
     return "–" if value is None else str(value)

@@ -242,5 +242,6 @@ study_session = Table(
     _filled("at", BigInteger),
     _filled("active_ms", BigInteger),
     Column("corrected_ms", BigInteger),
+    Column("correction", Text),  # the record that says so; of several the one made last
     Index("study_session_by_course", "learner_id", "course"),
 )

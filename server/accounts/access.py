@@ -5,8 +5,7 @@ Which learner a request is about never comes from its body, its address or its q
 
 from __future__ import annotations
 
-import time
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
 import msgspec
 from joserfc import jwt
@@ -14,6 +13,9 @@ from joserfc.errors import JoseError
 from joserfc.jwk import OctKey
 
 from server.errors import Unauthorized
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
 
 LIFETIME: Final = 15 * 60
 _LEEWAY: Final = 60
@@ -43,8 +45,9 @@ class _Claims(msgspec.Struct, frozen=True):
 class AccessTokens:
     """Issues and reads access tokens. A token read once is remembered until it expires: sync asks again and again."""
 
-    def __init__(self, key: bytes) -> None:
+    def __init__(self, key: bytes, clock: Callable[[], int]) -> None:
         self._key = OctKey.import_key(key)
+        self._clock = clock
         self._known: dict[str, tuple[Identity, int]] = {}
 
     def issue(self, identity: Identity) -> str:
@@ -54,14 +57,14 @@ class AccessTokens:
             "device": identity.device,
             "sid": identity.session,
             "aud": _AUDIENCE,
-            "exp": int(time.time()) + LIFETIME,
+            "exp": self._clock() // 1000 + LIFETIME,
         }
         return jwt.encode({"alg": _ALGORITHM, "typ": _TYPE}, claims, self._key, algorithms=[_ALGORITHM])
 
     def read(self, token: str) -> Identity:
         """Who the token stands for. Raises `Unauthorized` when it is not ours, or not any more."""
         identity, expires = self._known.get(token) or self._checked(token)
-        if expires + _LEEWAY < time.time():
+        if expires + _LEEWAY < self._clock() // 1000:
             self._known.pop(token, None)
             raise Unauthorized("The access token has expired.")
         return identity

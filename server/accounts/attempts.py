@@ -1,6 +1,6 @@
 """Sign-in attempts, counted in the database per account and per peer, so that every process counts together.
 
-An attempt is counted before its password is looked at; a success gives the account's count back.
+An attempt is counted before its password is looked at; a success does not count.
 """
 
 from __future__ import annotations
@@ -38,7 +38,11 @@ def count_attempt(connection: Connection, subjects: dict[str, int], now: int) ->
         )
 
 
-def forget_attempts(connection: Connection, subjects: dict[str, int], now: int) -> None:
-    """After a success: these subjects start again. What is older than its window goes too."""
-    write_rows(connection, "DELETE FROM sign_in_attempt WHERE subject = ?", [(subject,) for subject in subjects])
+def forget_attempt(connection: Connection, account: str, peer: str, now: int) -> None:
+    """After a success: the account starts again, the peer gets back this one. What is older than its window goes too.
+
+    The peer's others stay counted, or one good account would buy an attacker a hundred more guesses at others.
+    """
+    write_rows(connection, "DELETE FROM sign_in_attempt WHERE subject = ?", [(account,)])
+    write_rows(connection, "UPDATE sign_in_attempt SET count = count - 1 WHERE subject = ?", [(peer,)])
     write_rows(connection, "DELETE FROM sign_in_attempt WHERE since <= ?", [(now - WINDOW_MS,)])

@@ -29,6 +29,8 @@ if TYPE_CHECKING:
 REPEAT_MS: Final = 10 * 60 * 1000
 IDLE_MS: Final = 180 * 24 * 3600 * 1000
 """A device that has not come for half a year signs in again; its unsent work waits on it."""
+_SPENT_MS: Final = 14 * 24 * 3600 * 1000
+"""How long a spent token is remembered, to tell a theft from a token that never was."""
 _KEY_BYTES: Final = 32
 _DEVICE_LENGTH: Final = 32
 
@@ -124,7 +126,7 @@ def _spend(connection: Connection, identity: Identity, asked: Refresh, now: int)
     write_rows(
         connection,
         "DELETE FROM refresh_token WHERE learner_id = ? AND device = ? AND spent_at < ?",
-        [(learner, device, now - IDLE_MS)],
+        [(learner, device, now - _SPENT_MS)],
     )
     write_rows(
         connection,

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from litestar.concurrency import sync_to_thread
 
-from server.accounts.attempts import PER_ACCOUNT, PER_PEER, count_attempt, forget_attempts
+from server.accounts.attempts import PER_ACCOUNT, PER_PEER, count_attempt, forget_attempt
 from server.accounts.sessions import begin_session
 from server.accounts.users import User, email_key, find_user
 from server.errors import Unauthorized
@@ -37,22 +37,22 @@ class Door:
 
         Raises `Throttled`, `Unavailable`, or `Unauthorized` with the same words and time for every wrong pair.
         """
-        account = {f"account {self._keys.subject(email_key(asked.email))}": PER_ACCOUNT}
-        subjects = account | {f"peer {self._keys.subject(peer)}": PER_PEER}
-        user = await sync_to_thread(self._count, subjects, asked.email)
+        account = f"account {self._keys.subject(email_key(asked.email))}"
+        at = f"peer {self._keys.subject(peer)}"
+        user = await sync_to_thread(self._count, {account: PER_ACCOUNT, at: PER_PEER}, asked.email)
         known = await self._passwords.matches(user.password_hash if user else None, asked.password)
         if user is None or not known:
             raise Unauthorized("E-mail or password is wrong.", next_="Check both and try again.")
-        return await sync_to_thread(self._begin, user, asked, account)
+        return await sync_to_thread(self._begin, user, asked, account, at)
 
     def _count(self, subjects: dict[str, int], email: str) -> User | None:
         with self._database.write() as connection:
             count_attempt(connection, subjects, self._settings.clock())
             return find_user(connection, email)
 
-    def _begin(self, user: User, asked: SignIn, account: dict[str, int]) -> Tokens:
+    def _begin(self, user: User, asked: SignIn, account: str, peer: str) -> Tokens:
         now = self._settings.clock()
         with self._database.write() as connection:
-            forget_attempts(connection, account, now)
+            forget_attempt(connection, account, peer, now)
             begun = begin_session(connection, user.id, asked, now)
         return Tokens(self._tokens.issue(begun.identity), begun.refresh, Learner(user.id, user.email, user.name))

@@ -11,14 +11,14 @@ from typing import TYPE_CHECKING, NamedTuple
 import msgspec
 from sqlalchemy import update
 
+from learning.progress import percent
+from learning.time import Interval, covered_ms
 from server.courses.enrolments import copy_enrolment, enrolment_id
 from server.database import row, rows
 from server.tables import course_enrollments, user_progress
 from server.upsert import upsert
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
-
     from sqlalchemy.engine import Connection
 
     from server.sync.feed import Feed
@@ -35,13 +35,6 @@ class Standing(NamedTuple):
     completed_at: int | None
     last_studied: int | None
 
-    @property
-    def percent(self) -> int:
-        """Rounded down, but 1 once anything is complete."""
-        if self.total == 0 or self.completed == 0:
-            return 0
-        return max(1, 100 * self.completed // self.total)
-
 
 def rebuild_progress(feed: Feed, course: str, now: int) -> None:
     """Bring the learner's row of this course up to date; without an enrolment there is none."""
@@ -56,7 +49,7 @@ def rebuild_progress(feed: Feed, course: str, now: int) -> None:
         return
     standing = standing_of(connection, feed.learner, course)
     values = {
-        "progressPercent": standing.percent,
+        "progressPercent": percent(standing.completed, standing.total),
         "timeSpent": standing.seconds // 60,
         "lastAccessed": standing.last_studied,
         "completed": standing.completed,
@@ -77,26 +70,16 @@ def standing_of(connection: Connection, learner: str, course: str) -> Standing:
     completed = sum(len(done[lesson].intersection(known)) for lesson, known in units.items() if lesson in done)
     times = [at for _, _, at in lessons if at is not None]
     sql = """
-        SELECT at, coalesce(corrected_ms, active_ms) FROM study_session WHERE learner_id = ? AND course = ? ORDER BY at
+        SELECT at, coalesce(corrected_ms, active_ms) FROM study_session WHERE learner_id = ? AND course = ?
     """
-    sessions = rows(connection, sql, (learner, course))
+    sessions = [Interval(at, active) for at, active in rows(connection, sql, (learner, course))]
     return Standing(
         completed=completed,
         total=sum(map(len, units.values())),
         seconds=covered_ms(sessions) // 1000,
         completed_at=max(times, default=None),
-        last_studied=max((at + active for at, active in sessions), default=None),
+        last_studied=max((session.end for session in sessions), default=None),
     )
-
-
-def covered_ms(sessions: Iterable[tuple[int, int]]) -> int:
-    """How much time (start, length) intervals, sorted by start, cover together."""
-    covered = 0
-    until = 0
-    for start, length in sessions:
-        covered += max(0, start + length - max(start, until))
-        until = max(until, start + length)
-    return covered
 
 
 def _units(connection: Connection, course: str) -> Units:

@@ -15,6 +15,7 @@ from server.courses.access import blob_size
 from server.courses.blob_store import BlobStore
 from server.courses.ranges import Part, asked_part
 from server.database import Database
+from server.errors import Unavailable
 from server.settings import Settings
 
 if TYPE_CHECKING:
@@ -36,6 +37,8 @@ def blob(
 ) -> Response[Any]:
     """The bytes of a file, or a part of them, or how large it is."""
     size = _size(database, identity, sha256, settings.clock())
+    if blobs.size(sha256) != size:
+        raise Unavailable("This file is damaged on the server; its operator can see it in `doctor`.", retry_after=3600)
     headers = _headers(sha256)
     if request.method == "HEAD":
         return Response(None, headers=headers | {"Content-Length": str(size)})

@@ -33,9 +33,10 @@ _SESSION = (
 )
 # A correction may come before its session: the row waits for it without a course.
 _CORRECTION = (
-    "INSERT INTO study_session (learner_id, id, course, lesson, at, active_ms, corrected_ms)"
-    " VALUES (?, ?, '', '', 0, 0, ?)"
-    " ON CONFLICT (learner_id, id) DO UPDATE SET corrected_ms = excluded.corrected_ms"
+    "INSERT INTO study_session (learner_id, id, course, lesson, at, active_ms, corrected_ms, correction)"
+    " VALUES (?, ?, '', '', 0, 0, ?, ?) ON CONFLICT (learner_id, id) DO UPDATE SET"
+    " corrected_ms = excluded.corrected_ms, correction = excluded.correction"
+    " WHERE study_session.correction IS NULL OR study_session.correction < excluded.correction"
 )
 
 
@@ -79,11 +80,11 @@ def _sessions(feed: Feed, records: list[tuple[str, Held]]) -> set[str]:
 
 
 def _corrections(feed: Feed, records: list[tuple[str, Held]]) -> set[str]:
-    corrected = [_value(held, "correction", dict[str, Any]) or {} for _, held in records]
-    sessions = [(feed.learner, correction["session"], correction["active_ms"]) for correction in corrected]
+    corrected = [(_value(held, "correction", dict[str, Any]) or {}, id_) for id_, held in records]
+    sessions = [(feed.learner, fix["session"], fix["active_ms"], id_) for fix, id_ in corrected]
     write_rows(feed.connection, _CORRECTION, sessions)
     courses = set()
-    for learner, session, _ in sessions:
+    for learner, session, *_ in sessions:
         sql = "SELECT course FROM study_session WHERE learner_id = ? AND id = ?"
         courses |= {course for (course,) in rows(feed.connection, sql, (learner, session))}
     return courses

@@ -53,7 +53,7 @@ def take_edits(feed: Feed, edits: Sequence[Edit], *, cursor: int) -> Judged:
 def _take(feed: Feed, stored: dict[Key, Stored], edit: Edit) -> Result:
     key = (edit.kind, edit.id)
     current = stored.get(key)
-    merged = _judged(None if current is None else current.held, edit)
+    merged = _judged(feed.learner, None if current is None else current.held, edit)
     if merged.changed and merged.held is not None:
         current = stored[key] = append_change(feed, edit.kind, edit.id, merged.held)
     for loser in merged.losers:
@@ -61,8 +61,8 @@ def _take(feed: Feed, stored: dict[Key, Stored], edit: Edit) -> Result:
     return Result(edit.kind, edit.id, edit.n, merged.status, merged.reason, current.seq if current else 0)
 
 
-def _judged(held: Held | None, edit: Edit) -> Merged:
-    refused = refusal(edit)
+def _judged(learner: str, held: Held | None, edit: Edit) -> Merged:
+    refused = refusal(learner, edit)
     return merge(held, edit) if refused is None else Merged(refused.status, held, reason=refused.reason)
 
 

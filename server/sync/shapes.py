@@ -10,7 +10,8 @@ from typing import Annotated, Any, Final, Literal
 
 import msgspec
 
-from learning.records import KINDS, Edit, FieldEdit
+from learning.records import KINDS, Edit, FieldEdit, fixed_id
+from learning.time import LONGEST_MS
 from learning.values import Anchor, Done, Origin, Place, Position, SessionStart, SetEdit
 from sync.protocol import INVALID, TOO_LARGE, Limits, Status
 
@@ -21,13 +22,13 @@ _ID_LENGTH: Final = 64
 _LATEST: Final = 253_402_300_799_000
 """The end of the year 9999 in ms: the last moment that every database can hold."""
 
-_Milliseconds = Annotated[int, msgspec.Meta(ge=0, le=_LATEST)]
+_Active = Annotated[int, msgspec.Meta(ge=0, le=LONGEST_MS)]
 _Colour = Literal["yellow", "green", "blue", "pink", "violet", ""]
 
 
 class _Correction(msgspec.Struct, frozen=True):
     session: str
-    active_ms: _Milliseconds
+    active_ms: _Active
 
 
 _SHAPES: Final[dict[tuple[str, str], Any]] = {
@@ -50,7 +51,7 @@ _SHAPES: Final[dict[tuple[str, str], Any]] = {
     ("lesson_progress", "done"): Done,
     ("lesson_progress", "position"): Position,
     ("study_session", "start"): SessionStart,
-    ("study_session", "active_ms"): _Milliseconds,
+    ("study_session", "active_ms"): _Active,
     ("study_session", "closed"): bool,
     ("session_correction", "correction"): _Correction,
     ("cart_line", "place"): Place,
@@ -60,6 +61,12 @@ _SHAPES: Final[dict[tuple[str, str], Any]] = {
 }
 _TEXT: Final = {("profile", group): str for group in KINDS["profile"].groups if group not in {"address", "preferences"}}
 _DECODERS: Final = {place: msgspec.json.Decoder(shape) for place, shape in (_SHAPES | _TEXT).items()}
+_PLACED: Final = {
+    "bookmark": ("course", "lesson", "block"),
+    "lesson_progress": ("course", "lesson"),
+    "cart_line": ("course",),
+}
+"""What the id of a kind with fixed ids is made of."""
 _TIMED: Final = frozenset({SessionStart, Done, Origin})
 
 
@@ -70,15 +77,23 @@ class Refusal(msgspec.Struct, frozen=True):
     reason: str
 
 
-def refusal(edit: Edit) -> Refusal | None:
-    """Why this edit cannot be stored as it is, or None."""
+def refusal(learner: str, edit: Edit) -> Refusal | None:
+    """Why this edit of this learner cannot be stored as it is, or None."""
     if not 0 < len(edit.id) <= _ID_LENGTH or not edit.id.isprintable():
         return Refusal(INVALID, "the record's id is not one")
     for group, field in edit.fields.items():
         found = _of_field(edit.kind, group, field)
         if found is not None:
             return found
+    if edit.kind in _PLACED and "place" in edit.fields and not _is_its_place(learner, edit):
+        return Refusal(INVALID, "place: the record's id is another place's")
     return None
+
+
+def _is_its_place(learner: str, edit: Edit) -> bool:
+    """There is one record for each place: two devices that never met must mean the same one."""
+    place = _DECODERS[edit.kind, "place"].decode(edit.fields["place"].value)
+    return edit.id == fixed_id(edit.kind, learner, *(getattr(place, part) for part in _PLACED[edit.kind]))
 
 
 def _of_field(kind: str, group: str, field: FieldEdit) -> Refusal | None:

@@ -168,6 +168,7 @@ def upgrade() -> None:
         sa.Column("at", sa.BigInteger(), nullable=False),
         sa.Column("active_ms", sa.BigInteger(), nullable=False),
         sa.Column("corrected_ms", sa.BigInteger(), nullable=True),
+        sa.Column("correction", sa.Text(), nullable=True),
         sa.PrimaryKeyConstraint("learner_id", "id"),
         schema=SCHEMA,
     )

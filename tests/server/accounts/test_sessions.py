@@ -6,6 +6,7 @@ import secrets
 from typing import TYPE_CHECKING
 
 import msgspec
+import pytest
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 
 from sync.protocol import Tokens
@@ -69,6 +70,28 @@ def test_a_success_gives_the_attempts_back(client: TestClient[Litestar]) -> None
         for _ in range(6):
             desk.sign_in("wrong")
         assert desk.sign_in().status_code == 200
+
+
+def test_others_at_the_same_address_are_not_kept_out(client: TestClient[Litestar]) -> None:
+    """A school's computers share one address: signing in well never uses it up, guessing does."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr("server.accounts.sign_in.PER_PEER", 3)
+        for _ in range(5):
+            assert Desk(client, "ana@example.org").sign_in().status_code == 200
+        for number in range(3):
+            assert Desk(client, f"guess{number}@example.org").sign_in().status_code == 401
+        assert Desk(client, "ana@example.org").sign_in().status_code == 429
+
+
+def test_an_access_token_lasts_a_quarter_of_an_hour(desk: Callable[..., Desk], clock: Clock) -> None:
+    """Then sync is told to renew it, which works: nobody signs in again for that."""
+    device = desk()
+    clock.now += 14 * MINUTE
+    device.sync()
+    clock.now += 3 * MINUTE
+    assert problem(device.ask()).type == "unauthorized"
+    device.tokens = tokens(device.refresh(device.tokens.refresh, "r1"))
+    device.sync()
 
 
 def test_a_refresh_token_is_good_once_and_gives_the_next(desk: Callable[..., Desk]) -> None:

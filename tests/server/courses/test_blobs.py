@@ -93,6 +93,15 @@ def test_after_the_end_date_only_the_manifest_is_left(
     assert device.get(f"/v1/blobs/{manifest}").status_code == 200
 
 
+def test_a_file_lost_on_the_server_is_said_before_the_first_byte(
+    desk: Callable[..., Desk], shop: Shop, page: str
+) -> None:
+    """The device hears that the server is in trouble, and does not get half a file."""
+    (shop.settings.data / "blobs" / page[:2] / page).write_bytes(b"short")
+    answer = desk().get(f"/v1/blobs/{page}")
+    assert (answer.status_code, answer.headers["Retry-After"]) == (503, "3600")
+
+
 @pytest.mark.parametrize(
     ("header", "part"),
     [

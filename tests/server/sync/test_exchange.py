@@ -121,6 +121,15 @@ def test_a_wrong_value_is_refused_alone(desk: Callable[..., Desk], group: str, w
     assert group in answer.results[1].reason
 
 
+def test_a_place_has_one_record(desk: Callable[..., Desk]) -> None:
+    """A bookmark under another id than its place's would be a second one for ever: it is refused."""
+    device = desk()
+    fields = {"place": device.field({"course": "c1", "lesson": "l1"}), "on": device.field(value=True)}
+    right = fixed_id("bookmark", device.learner, "c1", "l1", "")
+    answer = device.sync(Edit("bookmark", right, 1, fields), Edit("bookmark", "another", 1, fields))
+    assert [result.status for result in answer.results] == ["ok", "invalid"]
+
+
 def test_a_body_of_the_limit_passes_however_json_writes_it(desk: Callable[..., Desk]) -> None:
     """256 KiB of typed text are allowed, also when every sign of it needs an escape."""
     device = desk()
