@@ -58,8 +58,11 @@ def _check_knowledge(before: Pending | None, beneath: Mapping[str, str], after: 
     deaths = {beneath.get("", ""), before.delete.eid if before and before.delete else ""}
 
     def seen(group: str) -> set[str]:
-        waiting = waits.get(group)
-        return {beneath.get(group, "")} if waiting is None else {waiting.eid, *waiting.replaces}
+        waiting, mirror = waits.get(group), {beneath.get(group, "")}
+        if waiting is None:
+            return mirror
+        hides = after is not None and rule_of(after.kind, group) in {Rule.LAST, Rule.TEXT}
+        return {waiting.eid, *waiting.replaces} | (set() if hides else mirror)
 
     for group, made in after.fields.items() if after else ():
         if group not in waits or waits[group].eid != made.eid:

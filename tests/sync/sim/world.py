@@ -40,7 +40,7 @@ WHOLE_PAGE: Final = 1_000
 class World:
     """Everything of one seed. `play` runs steps, `heal` lets all devices sync in peace."""
 
-    def __init__(self, seed: int, new_store: NewStore = DictStore) -> None:
+    def __init__(self, seed: int, new_store: NewStore = DictStore, without: frozenset[str] = frozenset()) -> None:
         self.seed = seed
         self.oracle = Oracle()
         self.trace = 0
@@ -55,7 +55,7 @@ class World:
         self.served: list[Letter] = []  # all that the server did, whole
         self.answers: list[Post] = []  # on their way back
         steps = self._steps()
-        off = {name for name in steps if name in _FAULTS and rng.random() < 0.4}
+        off = {name for name in steps if name in _FAULTS and rng.random() < 0.4} | without
         self._page = rng.choice((1, 2, 3, WHOLE_PAGE))
         self._names = [name for name in steps if name not in off]
         self._weights = [steps[name][0] for name in self._names]
@@ -209,7 +209,7 @@ class World:
             device.revert(backup)
             self.oracle.copied = True
 
-    # ------------------------------------------------------------------------------------------------------------- peace
+    # ----------------------------------------------------------------------------------------------------------- peace
 
     def round(self, device: Device) -> None:
         """Everything that a device wants done, done at once, until it sleeps."""
