@@ -2,7 +2,8 @@
 
 A record is a set of *field groups*; a group is what changes together. Each kind says by which rule two versions
 of a group become one (DESIGN section 4, "Per kind"). Values travel as raw JSON, so that a group of tomorrow
-passes unharmed through a device of today.
+passes unharmed through a device of today. What is made by the ten thousand in a first sync holds nothing that could
+point back at it, so it is left out of the garbage collector's rounds (`gc=False`).
 """
 
 from __future__ import annotations
@@ -92,7 +93,7 @@ KINDS: dict[str, Kind] = {
 }
 
 
-class FieldState(msgspec.Struct, frozen=True):
+class FieldState(msgspec.Struct, frozen=True, gc=False):
     """One group as the server holds it."""
 
     value: msgspec.Raw
@@ -100,14 +101,14 @@ class FieldState(msgspec.Struct, frozen=True):
     eid: str
 
 
-class Death(msgspec.Struct, frozen=True):
+class Death(msgspec.Struct, frozen=True, gc=False):
     """The delete that somebody meant."""
 
     stamp: Stamp
     eid: str
 
 
-class Record(msgspec.Struct, frozen=True, omit_defaults=True):
+class Record(msgspec.Struct, frozen=True, gc=False, omit_defaults=True):
     """One record as the server holds it: its row of the feed."""
 
     kind: str
@@ -117,7 +118,7 @@ class Record(msgspec.Struct, frozen=True, omit_defaults=True):
     dead: Death | None = None
 
 
-class FieldEdit(msgspec.Struct, frozen=True, omit_defaults=True):
+class FieldEdit(msgspec.Struct, frozen=True, gc=False, omit_defaults=True):
     """A new value of one group. `replaces`: the eids its author saw and replaced knowingly; `base`: the revision."""
 
     value: msgspec.Raw
@@ -127,7 +128,7 @@ class FieldEdit(msgspec.Struct, frozen=True, omit_defaults=True):
     base: str | None = None
 
 
-class Delete(msgspec.Struct, frozen=True):
+class Delete(msgspec.Struct, frozen=True, gc=False):
     """A delete, with the versions its author saw: it kills only those."""
 
     stamp: Stamp
@@ -135,7 +136,7 @@ class Delete(msgspec.Struct, frozen=True):
     saw: dict[str, tuple[str, ...]]
 
 
-class Edit(msgspec.Struct, frozen=True, omit_defaults=True):
+class Edit(msgspec.Struct, frozen=True, gc=False, omit_defaults=True):
     """One local change of one record, sealed for sending. `n` is the outbox's counter when it was taken.
 
     `full`: it brings every group the device has, as `need_full` asked.
@@ -149,7 +150,7 @@ class Edit(msgspec.Struct, frozen=True, omit_defaults=True):
     full: bool = False
 
 
-class Moment(msgspec.Struct, frozen=True):
+class Moment(msgspec.Struct, frozen=True, gc=False):
     """When something was done on this device: wall clock, and monotonic clock of one run of the program, in ms."""
 
     wall: int
@@ -157,7 +158,7 @@ class Moment(msgspec.Struct, frozen=True):
     run: str
 
 
-class PendingField(msgspec.Struct, frozen=True, omit_defaults=True):
+class PendingField(msgspec.Struct, frozen=True, gc=False, omit_defaults=True):
     """A change of one group that waits in the outbox. `after` is the stamp it must follow; `stamp` once sealed."""
 
     value: msgspec.Raw
@@ -169,7 +170,7 @@ class PendingField(msgspec.Struct, frozen=True, omit_defaults=True):
     stamp: Stamp | None = None
 
 
-class PendingDelete(msgspec.Struct, frozen=True, omit_defaults=True):
+class PendingDelete(msgspec.Struct, frozen=True, gc=False, omit_defaults=True):
     """A delete that waits in the outbox."""
 
     eid: str
@@ -179,7 +180,7 @@ class PendingDelete(msgspec.Struct, frozen=True, omit_defaults=True):
     stamp: Stamp | None = None
 
 
-class Pending(msgspec.Struct, frozen=True, omit_defaults=True):
+class Pending(msgspec.Struct, frozen=True, gc=False, omit_defaults=True):
     """All that waits of one record: one row of the outbox. `full`: every group is among the fields."""
 
     kind: str
@@ -190,7 +191,7 @@ class Pending(msgspec.Struct, frozen=True, omit_defaults=True):
     full: bool = False
 
 
-class Judged(msgspec.Struct, frozen=True):
+class Judged(msgspec.Struct, frozen=True, gc=False):
     """What the server said of one sent edit."""
 
     edit: Edit
