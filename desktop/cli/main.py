@@ -16,7 +16,7 @@ from typing_extensions import override
 
 from desktop.cli.desk import Desk
 from desktop.cli.exits import Exit
-from desktop.cli.telling import told
+from desktop.cli.telling import WANTS_JSON, told
 
 COMMANDS: Final[dict[str, tuple[str, str]]] = {
     "sign-in": ("account", "Sign in to a server with e-mail and password."),
@@ -33,6 +33,7 @@ COMMANDS: Final[dict[str, tuple[str, str]]] = {
     "notes": ("notes", "List, write, find and export notes."),
     "bookmarks": ("bookmarks", "List, add and delete bookmarks."),
     "doctor": ("doctor", "Check this installation and its data."),
+    "tour": ("tour", "Play a learner's day in the real window and leave pictures."),
 }
 """Each command with its module and the line that --help shows, so that help imports none of them."""
 
@@ -53,6 +54,12 @@ class Commands(click.Group):
         module = importlib.import_module(f"desktop.cli.{COMMANDS[cmd_name][0]}")
         command: click.Command = module.COMMANDS[cmd_name]
         return command
+
+    @override
+    def parse_args(self, ctx: click.Context, args: list[str]) -> list[str]:
+        """Remember whether JSON was asked for anywhere: a mistake may come before its place is reached."""
+        ctx.meta[WANTS_JSON] = "--json" in args
+        return super().parse_args(ctx, args)
 
     @override
     def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:

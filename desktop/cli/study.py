@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any, Final
 
@@ -18,6 +19,7 @@ if TYPE_CHECKING:
     from localdb.study import LessonProgress
 
 LONGEST: Final = 12 * 3600
+UNIT: Final = click.FloatRange(0, 1)
 
 
 def _moment(ctx: click.Context, parameter: click.Parameter, told: str | None) -> int | None:  # noqa: ARG001
@@ -31,6 +33,13 @@ def _moment(ctx: click.Context, parameter: click.Parameter, told: str | None) ->
     return int((moment if moment.tzinfo else moment.replace(tzinfo=UTC)).timestamp() * 1000)
 
 
+def _number(ctx: click.Context, parameter: click.Parameter, told: float | None) -> float | None:  # noqa: ARG001
+    """A place on a page: nan lies in every range, and nowhere on a page."""
+    if told is not None and math.isnan(told):
+        raise click.BadParameter("This is no place on a page; give a number from 0 to 1.")
+    return told
+
+
 @click.command("study")
 @click.argument("course_name", metavar="COURSE")
 @click.argument("lesson_name", metavar="LESSON")
@@ -38,7 +47,7 @@ def _moment(ctx: click.Context, parameter: click.Parameter, told: str | None) ->
     "--seconds", required=True, type=click.IntRange(0, LONGEST), metavar="N", help="How long, up to 12 hours."
 )
 @click.option("--complete", is_flag=True, help="The lesson is complete.")
-@click.option("--position", type=click.FloatRange(0, 1), metavar="0..1", help="How far down the page you stopped.")
+@click.option("--position", type=UNIT, callback=_number, metavar="0..1", help="How far down the page you stopped.")
 @click.option("--ended", callback=_moment, metavar="ISO", help="When it ended. [default: now]")
 @json_option
 @pass_desk

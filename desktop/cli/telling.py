@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 import sys
 from contextlib import contextmanager
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 import click
 
@@ -15,7 +15,12 @@ from desktop.cli.output import print_json, say
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
+    from desktop.cli.desk import Desk
     from desktop.messages import Words
+
+
+WANTS_JSON: Final = "desktop.cli.wants_json"
+"""Where click's context remembers that JSON was asked for."""
 
 
 @contextmanager
@@ -30,19 +35,19 @@ def told(ctx: click.Context) -> Iterator[None]:
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         ctx.exit(Exit.DONE)
     except click.UsageError as error:
-        if not ctx.obj or not ctx.obj.as_json:
+        if not ctx.meta.get(WANTS_JSON):
             raise
         _print_error("wrong_use", error.format_message(), "See carrel --help.")
         ctx.exit(Exit.WRONG_USE)
     except Exception as error:
         if os.environ.get("CARREL_TRACEBACK"):
             raise
-        ctx.exit(tell(error, as_json=bool(ctx.obj and ctx.obj.as_json)))
+        ctx.exit(tell(error, as_json=bool(ctx.meta.get(WANTS_JSON)), waiting=_waiting(ctx.obj)))
 
 
-def tell(error: Exception, *, as_json: bool) -> Exit:
-    """Say what happened and what to do, and give the exit code."""
-    words = _words(error)
+def tell(error: Exception, *, as_json: bool, waiting: int = 0) -> Exit:
+    """Say what happened, what is safe and what to do, and give the exit code."""
+    words = _words(error, waiting)
     say(words.message)
     if words.next:
         say(words.next)
@@ -51,14 +56,27 @@ def tell(error: Exception, *, as_json: bool) -> Exit:
     return exit_of(error) or Exit.LOCAL_TROUBLE
 
 
-def _words(error: Exception) -> Words:
+def _waiting(desk: Desk | None) -> int:
+    """How many changes wait, where the verb had the store open already."""
+    if desk is None or "store" not in vars(desk):
+        return 0
+    from localdb.errors import LocalError
+    from localdb.outbox import counts
+
+    try:
+        return counts(desk.store).pending
+    except LocalError:
+        return 0
+
+
+def _words(error: Exception, waiting: int) -> Words:
     from desktop.messages import Words, words_for
 
     if isinstance(error, Refusal):
         return Words(
             "nothing_done" if error.code is Exit.NOTHING_DONE else "wrong_use", str(error), "", error.next_step
         )
-    return words_for(error)
+    return words_for(error, waiting=waiting)
 
 
 def _print_error(kind: str, message: str, next_step: str) -> None:

@@ -1,4 +1,4 @@
-"""The session: a refresh token is used once, a rotation id stored before asking, and threads and processes take turns."""
+"""The session: a refresh token is used once, a rotation id stored before asking; threads and processes take turns."""
 
 from __future__ import annotations
 
