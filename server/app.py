@@ -21,7 +21,7 @@ from server.courses import routes as courses
 from server.courses.blob_store import BlobStore
 from server.database import open_database
 from server.problems import answer_error
-from server.sync import routes as sync
+from server.sync.routes import sync_routes
 from server.sync.shapes import LIMITS
 
 if TYPE_CHECKING:
@@ -57,7 +57,7 @@ def create_app(settings: Settings) -> Litestar:
         "blobs": BlobStore(settings.folder("blobs")),
     }
     return Litestar(
-        [health, *accounts.ROUTES, *sync.ROUTES, *courses.ROUTES],
+        [health, *accounts.ROUTES, *sync_routes(database, tokens, settings), *courses.ROUTES],
         dependencies={name: _given(value) for name, value in given.items()}
         | {"identity": Provide(identify, sync_to_thread=False)},
         middleware=[UnpackedBodies()],

@@ -3,22 +3,26 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Any, Final
+from typing import TYPE_CHECKING, Any, Final
 
 import msgspec
 from litestar import MediaType, Request, Response, get, post
-from litestar.di import NamedDependency
 from litestar.openapi import ResponseSpec
 from litestar.openapi.spec import OpenAPIMediaType, OpenAPIType, Operation, RequestBody, Schema
 from litestar.params import RawBody
 
-from server.accounts.access import Identity
+from server.accounts.identify import identify
 from server.bodies import pack
-from server.database import Database
 from server.errors import BadRequest
-from server.settings import Settings
 from server.sync.exchange import StoredAnswer, head_of, sync_once
 from sync.protocol import SyncRequest
+
+if TYPE_CHECKING:
+    from litestar.handlers import HTTPRouteHandler
+
+    from server.accounts.access import AccessTokens
+    from server.database import Database
+    from server.settings import Settings
 
 _REQUEST: Final = msgspec.json.Decoder(SyncRequest)
 _WHOLE: Final = Schema(type=OpenAPIType.INTEGER)
@@ -39,7 +43,7 @@ class _SyncOperation(Operation):
             type=OpenAPIType.OBJECT,
             title="SyncRequest",
             required=[field.name for field in fields if field.required],
-            properties={field.name: _SHAPES[field.name] for field in fields},
+            properties={field.name: _SHAPES.get(field.name, Schema()) for field in fields},
         )
         content = {"application/json": OpenAPIMediaType(schema=schema)}
         self.request_body = RequestBody(required=True, content=content)
@@ -52,25 +56,38 @@ class Head(msgspec.Struct, frozen=True):
     epoch: int
 
 
-@post(
-    "/v1/sync",
-    status_code=200,
-    sync_to_thread=True,
-    tags=["sync"],
-    operation_class=_SyncOperation,
-    responses={200: ResponseSpec(StoredAnswer, generate_examples=False, description="Verdicts, then a page")},
-)
-def sync(
-    request: Request[Any, Any, Any],
-    body: RawBody,
-    identity: NamedDependency[Identity],
-    database: NamedDependency[Database],
-    settings: NamedDependency[Settings],
-) -> Response[bytes]:
-    """Take edits in and give back verdicts and what is new."""
-    answer = sync_once(database, identity, _read(body), settings.clock())
-    content, headers = pack(msgspec.json.encode(answer), request.headers.get("Accept-Encoding", ""))
-    return Response(content, media_type=MediaType.JSON, headers=headers)
+def sync_routes(database: Database, tokens: AccessTokens, settings: Settings) -> tuple[HTTPRouteHandler, ...]:
+    """The two routes that every device asks again and again.
+
+    They take their parts from here and not as dependencies: Litestar starts a task for each, half of an idle request.
+    """
+
+    @post(
+        "/v1/sync",
+        status_code=200,
+        sync_to_thread=True,
+        tags=["sync"],
+        operation_class=_SyncOperation,
+        responses={200: ResponseSpec(StoredAnswer, generate_examples=False, description="Verdicts, then a page")},
+    )
+    def sync(request: Request[Any, Any, Any], body: RawBody) -> Response[bytes]:
+        """Take edits in and give back verdicts and what is new."""
+        answer = sync_once(database, identify(request, tokens), _read(body), settings.clock())
+        content, headers = pack(msgspec.json.encode(answer), request.headers.get("Accept-Encoding", ""))
+        return Response(content, media_type=MediaType.JSON, headers=headers)
+
+    @get("/v1/sync/head", sync_to_thread=True, tags=["sync"])
+    def head(request: Request[Any, Any, Any]) -> Response[Head | None]:
+        """Whether there is anything new: 304 when the ETag is still right."""
+        with database.read() as connection:
+            epoch, seq = head_of(connection, identify(request, tokens))
+        tag = f'"{epoch}-{seq}"'
+        headers = {"ETag": tag, "Cache-Control": "no-cache, private"}
+        if request.headers.get("If-None-Match") == tag:
+            return Response(None, status_code=304, headers=headers)
+        return Response(Head(seq, epoch), headers=headers)
+
+    return sync, head
 
 
 def _read(body: bytes) -> SyncRequest:
@@ -79,20 +96,3 @@ def _read(body: bytes) -> SyncRequest:
         return _REQUEST.decode(body)
     except msgspec.DecodeError as trouble:
         raise BadRequest(f"This is no sync request: {trouble}.") from trouble
-
-
-@get("/v1/sync/head", sync_to_thread=True, tags=["sync"])
-def head(
-    request: Request[Any, Any, Any], identity: NamedDependency[Identity], database: NamedDependency[Database]
-) -> Response[Head | None]:
-    """Whether there is anything new: 304 when the ETag is still right."""
-    with database.read() as connection:
-        epoch, seq = head_of(connection, identity)
-    tag = f'"{epoch}-{seq}"'
-    headers = {"ETag": tag, "Cache-Control": "no-cache, private"}
-    if request.headers.get("If-None-Match") == tag:
-        return Response(None, status_code=304, headers=headers)
-    return Response(Head(seq, epoch), headers=headers)
-
-
-ROUTES = (sync, head)
