@@ -9,7 +9,6 @@ from typing import TYPE_CHECKING, Final, Literal, Protocol
 
 import msgspec
 
-from learning.records import CARREL_NS as CARREL_NS
 from learning.records import Edit, Record
 
 if TYPE_CHECKING:
@@ -100,7 +99,7 @@ class Problem(msgspec.Struct, frozen=True, omit_defaults=True):
 
 
 class SignIn(msgspec.Struct, frozen=True):
-    """`device` is the client's random id (hex), `public_key` its Ed25519 key (base64url, raw), `name` the computer's."""
+    """`device`: the client's random id (hex); `public_key`: its Ed25519 key (base64url, raw); `name`: the machine's."""
 
     email: str
     password: str
@@ -126,7 +125,7 @@ class Tokens(msgspec.Struct, frozen=True, omit_defaults=True):
 
 
 class Refresh(msgspec.Struct, frozen=True):
-    """`signature`: Ed25519 by the device key over "carrel-refresh\\n<refresh>\\n<rotation>" (base64url)."""
+    r"""`signature`: Ed25519 by the device key over "carrel-refresh\n<refresh>\n<rotation>" (base64url)."""
 
     refresh: str
     rotation: str

@@ -13,7 +13,6 @@ from typing import TYPE_CHECKING, Final
 
 import msgspec
 
-from learning.records import NO_STAMP, Delete, Edit, FieldEdit
 from localdb import courses, mirror, outbox
 from localdb.errors import LocalError
 from localdb.state import append_round, change_state, read_state
@@ -39,11 +38,12 @@ from sync.events import (
     Wake,
 )
 from sync.protocol import RegisterDevice
+from sync.sealing import as_sealed
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
+    from collections.abc import Callable
 
-    from learning.records import Pending
+    from learning.records import Edit, Pending
     from localdb.home import Home
     from localdb.outbox import Counts
     from localdb.store import Store
@@ -174,18 +174,10 @@ class _Hands:
         self._outcome = msgspec.structs.replace(self._outcome, **changes)
 
 
-def _as_sent(taken: tuple[Pending, ...], rows: tuple[SealedRow, ...]) -> Iterator[Edit]:
+def _as_sent(taken: tuple[Pending, ...], rows: tuple[SealedRow, ...]) -> list[Edit]:
     """The edits of a request: what was taken, with the stamps that it gets now or got when it was first sent."""
     by_key = {(pending.kind, pending.id): pending for pending in taken}
-    for row in rows:
-        pending = by_key[row.kind, row.id]
-        fields = {
-            group: FieldEdit(field.value, row.fields.get(group) or field.stamp or NO_STAMP, field.eid, field.replaces)
-            for group, field in pending.fields.items()
-        }
-        gone = pending.delete
-        delete = None if gone is None else Delete(row.delete or gone.stamp or NO_STAMP, gone.eid, gone.saw)
-        yield Edit(row.kind, row.id, row.n, fields, delete)
+    return [as_sealed(by_key[row.kind, row.id], row) for row in rows]
 
 
 def _fetch_manifests(store: Store, remote: Remote, outcome: RoundOutcome) -> RoundOutcome:

@@ -15,7 +15,7 @@ IDLE: Final = 10 * 60.0
 
 def back_off(failures: int, chance: float, asked: float | None = None) -> float:
     """Seconds until the next try after so many failures in a row, never sooner than the server `asked` for."""
-    ceiling = min(LONGEST, FIRST * 2 ** min(failures, 20))
+    ceiling = min(LONGEST, FIRST * float(1 << min(failures, 20)))
     return max(FIRST, chance * ceiling, asked or 0.0)
 
 
