@@ -23,7 +23,7 @@ PAGE_STYLE = Path(__file__).with_name("page.css")
 class Heading:
     """What stands above the lesson's first block."""
 
-    over: str
+    over: tuple[str, ...]
     title: str
 
 
@@ -32,12 +32,14 @@ def heading_of(placed: Placed) -> Heading:
     section = placed.place.rpartition(".")[0]
     over = f"{section} {placed.titles[-1]}" if placed.titles else ""
     minutes = f"{placed.lesson.minutes} min" if placed.lesson.minutes else ""
-    return Heading(" · ".join(part for part in (over, minutes) if part), placed.lesson.title)
+    return Heading(tuple(part for part in (over, minutes) if part), placed.lesson.title)
 
 
 def lesson_document(placed: Placed, fragment: str, *, language: str = "") -> bytes:
     """The whole page. `fragment` is the importer's sanitised HTML; all else is escaped here."""
     lesson, heading = placed.lesson, heading_of(placed)
+    # Each part by itself: "18 min" must not be turned round in a right-to-left lesson.
+    over = " · ".join(f"<bdi>{escape(part)}</bdi>" for part in heading.over)
     spoken = lesson.language or language
     return f"""<!doctype html>
 <html lang="{escape(spoken)}" dir="{lesson.direction}">
@@ -52,7 +54,7 @@ def lesson_document(placed: Placed, fragment: str, *, language: str = "") -> byt
 <link rel="stylesheet" href="/app/page.css">
 </head>
 <body>
-<header class="carrel-heading"><p>{escape(heading.over)}</p><h1>{escape(heading.title)}</h1></header>
+<header class="carrel-heading"><p>{over}</p><h1>{escape(heading.title)}</h1></header>
 <main>
 {fragment}
 </main>

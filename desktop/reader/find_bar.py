@@ -14,9 +14,8 @@ from desktop.design.label import Label
 from desktop.design.search_field import SearchField
 
 if TYPE_CHECKING:
-    from PySide6.QtWebEngineCore import QWebEngineFindTextResult
-
     from desktop.design.appearance import Appearance
+    from desktop.reader.view import Found
 
 
 class FindBar(Pane):
@@ -59,14 +58,14 @@ class FindBar(Pane):
         self._count.clear()
         self.closed.emit()
 
-    def show_result(self, result: QWebEngineFindTextResult) -> None:
+    def show_result(self, result: Found) -> None:
         """Say how many places there are."""
         if not self._words.text():
             self._count.clear()
-        elif result.numberOfMatches() == 0:
+        elif result.places == 0:
             self._count.setText("Not in this lesson")
         else:
-            self._count.setText(f"{result.activeMatch()} of {result.numberOfMatches()}")
+            self._count.setText(f"{result.active} of {result.places}")
 
     def _go_on(self) -> None:
         self.search_requested.emit(self._words.text(), False)  # noqa: FBT003  a signal has no keywords

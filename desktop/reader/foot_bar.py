@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt, Signal
+from typing_extensions import override
 
 from desktop.design.button import Button
 from desktop.design.fonts import FontRole
@@ -15,12 +16,13 @@ from desktop.reader.bar import Bar
 from desktop.reader.unit_watch import RULE
 
 if TYPE_CHECKING:
+    from PySide6.QtGui import QResizeEvent
     from PySide6.QtWidgets import QWidget
 
     from desktop.design.appearance import Appearance
     from learning.course import Placed
 
-_WIDEST = 210
+_WIDEST, _ROOMY = 150, 760
 
 
 class FootBar(Bar):
@@ -53,6 +55,7 @@ class FootBar(Bar):
             button.setText(button.fontMetrics().elidedText(words, Qt.TextElideMode.ElideRight, self._look.px(_WIDEST)))
             button.setToolTip(words)
             button.setVisible(placed is not None)
+            button.setAccessibleName(f"{'Previous' if button is self._previous else 'Next'} lesson: {words}")
         self._next_arrow.setVisible(following is not None)
 
     def show_progress(self, share: float, minutes: int) -> None:
@@ -69,8 +72,18 @@ class FootBar(Bar):
 
     def show_usable(self, *, usable: bool) -> None:
         """Nothing can be marked where no lesson is shown."""
-        for widget in (self._words, self._bar, self._why, self._done):
+        for widget in (self._words, self._why, self._done):
             widget.setVisible(usable)
+        self._fit()
+
+    @override
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._fit()
+
+    def _fit(self) -> None:
+        """A narrow reader keeps the words and lets go of the bar."""
+        self._bar.setVisible(not self._done.isHidden() and self.width() >= self._look.px(_ROOMY))
 
     def _place(self) -> None:
         self.row.addWidget(self._previous)

@@ -63,6 +63,20 @@ class NoteCard(Card):
         return self._note
 
     @property
+    def field(self) -> NoteField:
+        """Where the note is written."""
+        return self._field
+
+    @property
+    def when(self) -> str:
+        """What is said of when it was saved."""
+        return self._when.text()
+
+    def delete(self) -> None:
+        """What the bin does."""
+        self.delete_requested.emit(self._note.id)
+
+    @property
     def is_writing(self) -> bool:
         """Whether the note is being edited."""
         return not self._field.isHidden()
@@ -135,7 +149,7 @@ class NoteCard(Card):
         self._preview.edit_requested.connect(self._on_preview_clicked)
         self._preview.link_requested.connect(self.link_requested)
         self._quote.clicked.connect(lambda: self.place_requested.emit(self._note.id))
-        self._delete.clicked.connect(lambda: self.delete_requested.emit(self._note.id))
+        self._delete.clicked.connect(self.delete)
         self._tags.added.connect(lambda tag: self.tag_added.emit(self._note.id, tag))
         self._tags.removed.connect(lambda tag: self.tag_removed.emit(self._note.id, tag))
 

@@ -101,6 +101,16 @@ class NotesPane(Pane):
         return note in self._cards
 
     @property
+    def cards(self) -> list[NoteCard]:
+        """The cards, in no order."""
+        return list(self._cards.values())
+
+    @property
+    def lost_words(self) -> str:
+        """What is said about notes that lost their place; nothing when there are none."""
+        return "" if self._lost.isHidden() else self._lost.text()
+
+    @property
     def is_placed(self) -> bool:
         """Whether the page's text is known, and with it every place."""
         return bool(self._texts)
@@ -130,7 +140,7 @@ class NotesPane(Pane):
         self._none = Label(self._look, "", FontRole.SMALL, "text3", wrap=True)
         self._none.setText("Select a few words of the lesson and press N, or write a note on the whole lesson with +.")
         self._lost = Banner(self._look, "", "warning", action="Place it")
-        self._lost.action_requested.connect(self._on_place_it)
+        self._lost.action_requested.connect(self.place_it)
         for widget in (self._none, self._lost):
             self._column.addWidget(widget)
         self._column.addStretch(1)
@@ -208,6 +218,7 @@ class NotesPane(Pane):
             self.keeping.delete(note)
             self.note_deleted.emit(card.note)
 
-    def _on_place_it(self) -> None:
+    def place_it(self) -> None:
+        """The button of the warning: the first lost note goes where the selection is."""
         if self._placed.lost:
             self.placing_requested.emit(self._placed.lost[0].id)

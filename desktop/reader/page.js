@@ -1,12 +1,13 @@
 // Our script in a lesson page. It runs in a world of its own (ApplicationWorld): the page cannot see it, and the page's own
 // scripts are off. It tells the reader where the learner is and what is selected, and draws the marks of notes.
+// With the page's scripts off Chromium runs our listeners but no timers, so everything here answers to an event.
 // Positions in a block are counted in characters (code points) of its textContent, as in Python, not in UTF-16 units.
 "use strict";
 const carrel = (() => {
   const MOMENT = 150, STIR = 4000;
   let tell = () => {};
   let marks = [];
-  let lastStir = 0, scrollTimer = 0, told = "";
+  let lastStir = 0, lastPlace = 0, told = "";
 
   const blocks = () => [...document.querySelectorAll("section.block[data-block]")];
   const blockOf = (node) => (node.nodeType === 1 ? node : node.parentElement)?.closest("section.block[data-block]") ?? null;
@@ -30,14 +31,14 @@ const carrel = (() => {
     };
   }
   function tellPlace() {
-    scrollTimer = 0;
+    lastPlace = performance.now();
     const now = place(), words = JSON.stringify(now);
     if (words === told) return;
     told = words;
     tell(now);
     if (!getSelection().isCollapsed) tellSelection();
   }
-  const soon = () => { scrollTimer ||= setTimeout(tellPlace, MOMENT); };
+  const soon = () => { if (performance.now() - lastPlace > MOMENT) tellPlace(); };
   function stir() {
     const now = performance.now();
     if (now - lastStir > STIR) { lastStir = now; tell({ type: "stirred" }); }
@@ -101,8 +102,18 @@ const carrel = (() => {
     return marks.findLast((mark) => [...mark.range.getClientRects()].some(inside))?.note ?? "";
   }
 
-  // ---- what the reader asks for
-  function goToTop(y) { scrollTo({ top: Math.max(0, y), behavior: "instant" }); soon(); }
+  // ---- what the reader asks for. Styles, fonts and pictures come in later and move everything: until the learner does
+  // something, whatever changes the page's height leads to the same place again.
+  let aim = null, aimedY = 0, aimedHeight = 0;
+  function aimAt(step) { aim = step; step(); aimedY = scrollY; aimedHeight = height(); }
+  function settle() { if (aim) aimAt(aim); tellPlace(); }
+  // A scroll bar that is dragged tells of no pointer, only of a scroll in a page that stayed as high as it was.
+  function scrolled() {
+    if (aim && height() === aimedHeight && Math.abs(scrollY - aimedY) > 2) aim = null;
+    soon();
+    stir();
+  }
+  function goToTop(y) { scrollTo({ top: Math.max(0, y), behavior: "instant" }); tellPlace(); }
   const commands = {
     draw, point,
     look(variables) {
@@ -110,30 +121,38 @@ const carrel = (() => {
       for (const [name, value] of Object.entries(variables)) document.documentElement.style.setProperty(name, value);
       commands.resume(before.block, before.offset);
     },
-    resume(block, offset) {
-      const found = block ? named(block) : null, wanted = offset * height();
-      if (!found) return goToTop(wanted);
-      const rect = found.getBoundingClientRect(), top = rect.top + scrollY;
-      // Where the text was set in another size the share of the page points elsewhere: the block has the last word.
-      goToTop(wanted >= top - innerHeight && wanted <= top + rect.height ? wanted : top - 16);
-    },
+    resume(block, offset) { aimAt(() => resume(block, offset)); },
     goToNote(note) {
-      const rect = marks.find((mark) => mark.note === note)?.range.getBoundingClientRect();
-      if (rect) goToTop(rect.top + scrollY - innerHeight / 3);
+      aimAt(() => {
+        const rect = marks.find((mark) => mark.note === note)?.range.getBoundingClientRect();
+        if (rect) goToTop(rect.top + scrollY - innerHeight / 3);
+      });
     },
     goToId(id) {
-      const found = document.getElementById(id) ?? named(id);
-      if (found) goToTop(found.getBoundingClientRect().top + scrollY - 16);
+      aimAt(() => {
+        const found = document.getElementById(id) ?? named(id);
+        if (found) goToTop(found.getBoundingClientRect().top + scrollY - 16);
+      });
     },
     deselect() { getSelection().removeAllRanges(); },
-    turn(pages) { scrollBy({ top: pages * (innerHeight - 60), behavior: "instant" }); },
   };
 
+  function resume(block, offset) {
+    const found = block ? named(block) : null, wanted = offset * height();
+    if (!found) return goToTop(wanted);
+    const rect = found.getBoundingClientRect(), top = rect.top + scrollY;
+    // Where the text was set in another size the share of the page points elsewhere: the block has the last word.
+    goToTop(wanted >= top - innerHeight && wanted <= top + rect.height ? wanted : top - 16);
+  }
+
   function listen() {
-    addEventListener("scroll", () => { soon(); stir(); }, { passive: true });
-    addEventListener("resize", soon);
+    addEventListener("scroll", scrolled, { passive: true });
+    addEventListener("scrollend", tellPlace);
+    addEventListener("resize", settle);
+    addEventListener("load", settle, true);
     for (const name of ["pointermove", "pointerdown", "wheel", "keydown", "touchstart"]) addEventListener(name, stir, { passive: true });
-    addEventListener("mouseup", () => setTimeout(tellSelection));
+    for (const name of ["pointerdown", "wheel", "keydown", "touchstart"]) addEventListener(name, () => { aim = null; }, { passive: true });
+    addEventListener("mouseup", tellSelection);
     addEventListener("keyup", (event) => { if (event.shiftKey || event.key === "Shift") tellSelection(); });
     addEventListener("contextmenu", () => tellSelection());
     document.addEventListener("selectionchange", () => { if (getSelection().isCollapsed) tell({ type: "deselected" }); });
@@ -153,7 +172,7 @@ const carrel = (() => {
       tellSelection();
       tell({ type: "note_key" });
     });
-    new ResizeObserver(soon).observe(document.documentElement);
+    new ResizeObserver(settle).observe(document.documentElement);
   }
 
   new QWebChannel(qt.webChannelTransport, (channel) => {

@@ -7,11 +7,16 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, QUrl, Signal, Slot
 from PySide6.QtWebChannel import QWebChannel
-from PySide6.QtWebEngineCore import QWebEngineDownloadRequest, QWebEnginePage, QWebEnginePermission
+from PySide6.QtWebEngineCore import (
+    QWebEngineDownloadRequest,
+    QWebEngineNewWindowRequest,
+    QWebEnginePage,
+    QWebEnginePermission,
+)
 from typing_extensions import override
 
 from desktop.reader.page_news import read_news
-from desktop.reader.profile import OUR_WORLD
+from desktop.reader.profile import OUR_WORLD, our_script
 from desktop.reader.scheme import CarrelUrl, read_url
 
 if TYPE_CHECKING:
@@ -50,9 +55,11 @@ class LessonPage(QWebEnginePage):
         super().__init__(profile, parent)
         self._ear = _Ear(self)
         self._ear.heard.connect(self.told)
+        self.scripts().insert(our_script())
         channel = QWebChannel(self)
         channel.registerObject("reader", self._ear)
         self.setWebChannel(channel, OUR_WORLD)
+        self.newWindowRequested.connect(self._on_window_requested)
         self.permissionRequested.connect(_deny)
         profile.downloadRequested.connect(self._on_download_requested)
 
@@ -89,10 +96,6 @@ class LessonPage(QWebEnginePage):
         return False
 
     @override
-    def createWindow(self, type: QWebEnginePage.WebWindowType) -> QWebEnginePage | None:  # type: ignore[override]
-        return None
-
-    @override
     def javaScriptConsoleMessage(
         self, level: QWebEnginePage.JavaScriptConsoleMessageLevel, message: str, lineNumber: int, sourceID: str
     ) -> None:
@@ -106,6 +109,11 @@ class LessonPage(QWebEnginePage):
         acceptedMimeTypes: list[str],  # type: ignore[override]
     ) -> list[str]:
         return []
+
+    def _on_window_requested(self, request: QWebEngineNewWindowRequest) -> None:
+        """A middle click or `target`: the same wish in the same page. A window that nobody clicked for is none."""
+        if request.isUserInitiated():
+            self._follow(request.requestedUrl(), read_url(request.requestedUrl()))
 
     def _on_download_requested(self, download: QWebEngineDownloadRequest) -> None:
         """Chromium saves nothing: a file of the course is saved by us, under a name that the learner chose."""

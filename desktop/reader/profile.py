@@ -57,10 +57,10 @@ class ReaderProfile(QWebEngineProfile):
         self.settings().setUnknownUrlSchemePolicy(QWebEngineSettings.UnknownUrlSchemePolicy.DisallowUnknownUrlSchemes)
         for attribute in _OFF:
             self.settings().setAttribute(attribute, False)  # noqa: FBT003  Qt's own signature
-        self.scripts().insert(_our_script())
 
 
-def _our_script() -> QWebEngineScript:
+def our_script() -> QWebEngineScript:
+    """The script of lesson pages. It belongs to the page: one of the profile is forgotten when a renderer dies."""
     script = QWebEngineScript()
     script.setName("carrel reader")
     script.setWorldId(OUR_WORLD)

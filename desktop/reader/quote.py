@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QRect, QSize, Qt, Signal
-from PySide6.QtGui import QFontMetrics, QMouseEvent, QPainter, QPaintEvent, QTextLayout, QTextOption
+from PySide6.QtGui import QFontMetrics, QMouseEvent, QPainter, QPaintEvent, QResizeEvent, QTextLayout, QTextOption
 from PySide6.QtWidgets import QSizePolicy, QWidget
 from typing_extensions import override
 
@@ -28,9 +28,7 @@ class Quote(QWidget):
         self._words = ""
         self._colour = USUAL_COLOUR
         self.setCursor(Qt.CursorShape.PointingHandCursor)
-        policy = QSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
-        policy.setHeightForWidth(True)
-        self.setSizePolicy(policy)
+        self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
         self.hide()
 
     def show_anchor(self, anchor: Anchor | None, colour: str) -> None:
@@ -40,16 +38,16 @@ class Quote(QWidget):
         self.setVisible(bool(self._words))
         self.setToolTip(self._words)
         self.setAccessibleName(f"Quote: {self._words}")
-        self.updateGeometry()
+        self._fit()
         self.update()
 
     @override
     def sizeHint(self) -> QSize:
-        return QSize(160, self.heightForWidth(self.width()))
+        return QSize(160, self.height())
 
     @override
-    def heightForWidth(self, width: int) -> int:
-        return max(1, len(self._broken(width))) * QFontMetrics(self.font()).lineSpacing()
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        self._fit()
 
     @override
     def mouseReleaseEvent(self, event: QMouseEvent) -> None:
@@ -67,6 +65,9 @@ class Quote(QWidget):
             place = QRect(_BAR + _GAP, number * high, self.width() - _BAR - _GAP, high)
             flags = int(Qt.AlignmentFlag.AlignLeading | Qt.AlignmentFlag.AlignVCenter)
             painter.drawText(style.visualRect(direction, self.rect(), place), flags, line)
+
+    def _fit(self) -> None:
+        self.setFixedHeight(max(1, len(self._broken(self.width()))) * QFontMetrics(self.font()).lineSpacing())
 
     def _broken(self, width: int) -> list[str]:
         """The words as lines of that width; what does not fit the last one is elided."""

@@ -124,6 +124,11 @@ class ReaderScreen(QWidget):
         return self._lesson
 
     @property
+    def place(self) -> PlaceSeen:
+        """Where on the page the learner is."""
+        return self._place
+
+    @property
     def studying(self) -> Studying:
         """Time and progress."""
         return self._studying
@@ -368,7 +373,7 @@ class ReaderScreen(QWidget):
         popover = TextPopover(self._look, self._reading, self)
         popover.chosen.connect(self._choose_reading)
         popover.closed.connect(popover.deleteLater)
-        popover.open_beside(opener)
+        popover.open_under(opener)
 
     def _choose_reading(self, reading: Reading) -> None:
         self._reading = reading

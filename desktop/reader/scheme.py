@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
-from urllib.parse import quote
+from urllib.parse import quote, unquote
 
 from PySide6.QtCore import QUrl
 from PySide6.QtWebEngineCore import QWebEngineUrlScheme
@@ -54,10 +54,10 @@ def blob_url(edition: str, sha256: str, name: str) -> QUrl:
 
 def read_url(url: QUrl) -> CarrelUrl | None:
     """What a URL asks for, or None for everything that is not one of ours to the letter."""
-    place = _PLACE.fullmatch(url.path())
+    place = _PLACE.fullmatch(url.path(QUrl.ComponentFormattingOption.FullyEncoded))
     if url.scheme() != SCHEME or place is None or not _EDITION.fullmatch(url.host()):
         return None
     if url.port() != -1 or url.userInfo() or url.hasQuery():
         return None
-    named = {key: value or "" for key, value in place.groupdict().items()}
+    named = {key: unquote(value or "") for key, value in place.groupdict().items()}
     return CarrelUrl(edition=url.host(), fragment=url.fragment(QUrl.ComponentFormattingOption.FullyDecoded), **named)

@@ -51,6 +51,12 @@ class TextPopover(Popover):
         self._choice(look, "Font", _FONTS, "font")
         self._choice(look, "Paper", _PAPERS, "paper")
 
+    def open_under(self, opener: QWidget) -> None:
+        """Open under its button, with the trailing edges in one line, so that it stays inside the window."""
+        self.open_beside(opener)
+        room = opener.window().geometry()
+        self.move(max(room.left(), min(self.x(), room.right() - self.width() - 8)), self.y())
+
     def _size_row(self, look: Appearance) -> QHBoxLayout:
         row = QHBoxLayout()
         for icon, name, step in (("minus", "Smaller text", -1), ("plus", "Larger text", 1)):

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from functools import partial
+from typing import TYPE_CHECKING, NamedTuple
 
-from PySide6.QtCore import QRect, QUrl, Signal
+from PySide6.QtCore import QRect, QTimer, QUrl, Signal
 from PySide6.QtGui import QColor
 from PySide6.QtWebEngineCore import QWebEngineFindTextResult, QWebEnginePage
 from PySide6.QtWebEngineWidgets import QWebEngineView
@@ -27,6 +28,14 @@ if TYPE_CHECKING:
     from desktop.reader.page_news import PageNews
     from desktop.reader.shelf import Shelf
     from learning.values import Position
+
+
+class Found(NamedTuple):
+    """What find found: the place that is shown, counted from 1, and how many there are."""
+
+    active: int
+    places: int
+
 
 _REVIVALS = 3
 """How often in a row a page that lost its renderer is loaded again before we say that it can't be shown."""
@@ -82,7 +91,7 @@ class LessonView(QWidget):
             self._page.command(name, *values)
 
     def look_for(self, words: str, *, backward: bool = False) -> None:
-        """Go to the next place with these words; none clear the search. `found` carries Qt's result."""
+        """Go to the next place with these words; none clear the search. `found` carries a `Found`."""
         if self._page is not None:
             flags = QWebEnginePage.FindFlag.FindBackward if backward else QWebEnginePage.FindFlag(0)
             self._page.findText(words, flags)
@@ -104,9 +113,9 @@ class LessonView(QWidget):
 
     def _shown_page(self) -> LessonPage:
         if self._page is None:
-            self._profile = ReaderProfile(self._shelf, self)
+            # In this order: children go in the order they came, and Qt wants the page gone before its profile.
             self._view = _WebView(self)
-            # A child of the view: Qt wants every page gone before its profile.
+            self._profile = ReaderProfile(self._shelf, self)
             self._page = LessonPage(self._profile, self._view)
             self._page.setBackgroundColor(self._ground)
             self._connect(self._page)
@@ -146,7 +155,7 @@ class LessonView(QWidget):
             self.failed.emit()
 
     def _on_found(self, result: QWebEngineFindTextResult) -> None:
-        self.found.emit(result)
+        self.found.emit(Found(result.activeMatch(), result.numberOfMatches()))
 
     def _on_renderer_lost(self, status: QWebEnginePage.RenderProcessTerminationStatus, _code: int) -> None:
         self._ready = False
@@ -158,7 +167,8 @@ class LessonView(QWidget):
             return
         if self._place is not None:
             self._resume, self._fragment = (self._place.block, self._place.offset), ""
-        self._page.triggerAction(QWebEnginePage.WebAction.Reload)
+        # Not from inside this signal: the page has not finished losing its renderer.
+        QTimer.singleShot(0, self._page, partial(self._page.load, self._page.url()))
 
 
 class _WebView(QWebEngineView):
