@@ -3,11 +3,6 @@
 from __future__ import annotations
 
 from enum import IntEnum
-from typing import Final
-
-from desktop.account.errors import AccountError, NoAccount, SignInRefused
-from localdb.errors import Ambiguous, Busy, LocalError, NotFound, Unfit
-from sync.errors import DeviceRevoked, SignInNeeded, SyncError, WrongServer
 
 
 class Exit(IntEnum):
@@ -23,23 +18,6 @@ class Exit(IntEnum):
     NOT_FOUND = 7
 
 
-BY_ERROR: Final[tuple[tuple[type[Exception], Exit], ...]] = (
-    (NotFound, Exit.NOT_FOUND),
-    (Ambiguous, Exit.WRONG_USE),
-    (Unfit, Exit.WRONG_USE),
-    (Busy, Exit.NOT_SENT),
-    (LocalError, Exit.LOCAL_TROUBLE),
-    (NoAccount, Exit.SIGN_IN),
-    (SignInRefused, Exit.SIGN_IN),
-    (AccountError, Exit.LOCAL_TROUBLE),
-    (WrongServer, Exit.WRONG_USE),
-    (SignInNeeded, Exit.SIGN_IN),
-    (DeviceRevoked, Exit.SIGN_IN),
-    (SyncError, Exit.NOT_SENT),
-)
-"""The first that fits counts."""
-
-
 class Refusal(Exception):
     """A verb that does nothing, and says why: exit 1. `next_step` is what the learner can do instead."""
 
@@ -53,4 +31,25 @@ def exit_of(error: Exception) -> Exit | None:
     """The exit code of an error that is told in words; None for a fault of ours."""
     if isinstance(error, Refusal):
         return error.code
-    return next((code for kind, code in BY_ERROR if isinstance(error, kind)), None)
+    return next((code for kind, code in _by_error() if isinstance(error, kind)), None)
+
+
+def _by_error() -> tuple[tuple[type[Exception], Exit], ...]:
+    """The first that fits counts. Imported only when something went wrong: a verb that works is quick."""
+    from desktop.account.errors import AccountError, NoAccount, SignInRefused
+    from localdb.errors import Ambiguous, Busy, LocalError, NotFound, Unfit
+    from sync.errors import SignInNeeded, SyncError, WrongServer
+
+    return (
+        (NotFound, Exit.NOT_FOUND),
+        (Ambiguous, Exit.WRONG_USE),
+        (Unfit, Exit.WRONG_USE),
+        (Busy, Exit.NOT_SENT),
+        (LocalError, Exit.LOCAL_TROUBLE),
+        (NoAccount, Exit.SIGN_IN),
+        (SignInRefused, Exit.SIGN_IN),
+        (AccountError, Exit.LOCAL_TROUBLE),
+        (WrongServer, Exit.WRONG_USE),
+        (SignInNeeded, Exit.SIGN_IN),
+        (SyncError, Exit.NOT_SENT),
+    )
