@@ -86,7 +86,7 @@ SetState = dict[str, tuple[str, ...]]
 
 
 class Enrolment(msgspec.Struct, frozen=True, omit_defaults=True):
-    """The right to a course, as the server tells it. `manifest`: the SHA-256 of the current edition's manifest, a blob."""
+    """The right to a course, as the server tells it. `manifest`: the SHA-256 of the edition's manifest, a blob."""
 
     course: str
     slug: str

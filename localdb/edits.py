@@ -93,6 +93,8 @@ def change_seen(store: Store, kind: str, identity: str, seen: Seen | None, value
         return Changes(store.app)
     if store.is_local:
         _change_here(store, kind, identity, seen, values)
+    elif seen is None:
+        _make_and_wait(store, kind, identity, values)
     else:
         _change_and_wait(store, kind, identity, seen, values)
     return store.touch(kind, identity)
@@ -119,11 +121,18 @@ def _change_here(store: Store, kind: str, identity: str, seen: Seen | None, valu
     show(store, kind, identity, Seen(overlaid(kind, before, steps), deleted=False, changed_at=now.wall))
 
 
-def _change_and_wait(store: Store, kind: str, identity: str, seen: Seen | None, values: Mapping[str, Raw]) -> None:
+def _make_and_wait(store: Store, kind: str, identity: str, values: Mapping[str, Raw]) -> None:
+    """A new record. It has no mirror: whatever the server has told of is visible, be it in the trash."""
+    now = store.clock.now()
+    fields = _next_fields(store, kind, Pending(kind, identity, 0), NOTHING, values, now)
+    put(store, Pending(kind, identity, 0, fields), now.wall)
+    show(store, kind, identity, Seen(overlaid(kind, {}, fields), deleted=False, changed_at=now.wall))
+
+
+def _change_and_wait(store: Store, kind: str, identity: str, seen: Seen, values: Mapping[str, Raw]) -> None:
     now = store.clock.now()
     before, meta, mirror = _standing(store, kind, identity, seen)
-    if seen is not None:
-        keep_replaced_body(store, kind, identity, seen.fields, values, waiting=before, meta=meta)
+    keep_replaced_body(store, kind, identity, seen.fields, values, waiting=before, meta=meta)
     values = _with_revival(kind, seen, before, meta, values)
     fields = {**before.fields, **_next_fields(store, kind, before, meta, values, now)}
     put(store, Pending(kind, identity, 0, fields), now.wall)
@@ -134,17 +143,14 @@ def _change_and_wait(store: Store, kind: str, identity: str, seen: Seen | None, 
     show(store, kind, identity, Seen(visible, deleted=deleted, changed_at=now.wall))
 
 
-def _standing(store: Store, kind: str, identity: str, seen: Seen | None) -> tuple[Pending, Meta, Fields]:
+def _standing(store: Store, kind: str, identity: str, seen: Seen) -> tuple[Pending, Meta, Fields]:
     """What waits, what the server has, and the mirror's values, which a first change puts aside."""
-    empty = Pending(kind, identity, 0)
-    if seen is None:  # whatever the server has told of is visible, be it in the trash
-        return empty, NOTHING, {}
     waiting = pending_of(store, kind, identity)
     meta = meta_of(store, kind, identity) or NOTHING
     if waiting is not None:
         return waiting, meta, base_of(store, kind, identity)
     put_base(store, kind, identity, seen.fields)
-    return empty, meta, seen.fields
+    return Pending(kind, identity, 0), meta, seen.fields
 
 
 def _next_fields(
@@ -173,11 +179,9 @@ def _knowing(field: PendingField, deletes: tuple[str, ...]) -> PendingField:
     return msgspec.structs.replace(field, replaces=(*field.replaces, *new))
 
 
-def _with_revival(
-    kind: str, seen: Seen | None, before: Pending, meta: Meta, values: Mapping[str, Raw]
-) -> Mapping[str, Raw]:
+def _with_revival(kind: str, seen: Seen, before: Pending, meta: Meta, values: Mapping[str, Raw]) -> Mapping[str, Raw]:
     """To bring a deleted record back when nothing else changes, one of its groups is written again as it is."""
-    if values or seen is None or not _undone(before, meta):
+    if values or not _undone(before, meta):
         return values
     # Never one that is fixed at creation: a record whose contents the server has dropped must ask for them all.
     groups = [group for group, rule in kind_of(kind).groups.items() if rule in _REPLACED]

@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import sqlite3
 from contextlib import suppress
-from importlib import resources
 from typing import TYPE_CHECKING, Final
 
 from localdb import schema
@@ -130,6 +129,8 @@ def _drop_all(connection: sqlite3.Connection) -> None:
 
 
 def _cache_script() -> str:
+    from importlib import resources
+
     return resources.files("localdb").joinpath("cache.sql").read_text(encoding="utf-8")
 
 

@@ -7,6 +7,7 @@ blobs/<two letters>/<sha256>     current     locks/<name>.lock
 from __future__ import annotations
 
 import os
+import re
 import shutil
 from contextlib import contextmanager
 from pathlib import Path
@@ -16,12 +17,13 @@ import msgspec
 
 from localdb.blobs import BlobFolder
 from localdb.database import explained
-from localdb.errors import Busy
+from localdb.errors import Busy, Unfit
 from localdb.locks import held
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
+_LEARNER: Final = re.compile(r"[0-9A-Za-z_-]{1,64}")
 LOCAL: Final = "local"
 """The learner's id when nobody is signed in: the sample course's records, never sent."""
 
@@ -53,7 +55,7 @@ class Home:
     def accounts(self) -> tuple[Account, ...]:
         """Everyone whose data is here, signed in or not; nobody's own is left out."""
         files = sorted((self.path / "accounts").glob("*/account.json"))
-        return tuple(msgspec.json.decode(file.read_bytes(), type=Account) for file in files)
+        return tuple(account for account in map(_account, files) if account is not None)
 
     def current(self) -> Account | None:
         """Who is signed in."""
@@ -80,7 +82,12 @@ class Home:
             shutil.rmtree(self.folder(account.learner))
 
     def folder(self, learner: str) -> Path:
-        """Where a learner's files lie; made when missing."""
+        """Where a learner's files lie; made when missing.
+
+        Raises `Unfit` for an id that would lead out of the home: it comes from a server.
+        """
+        if not _LEARNER.fullmatch(learner):
+            raise Unfit("This server gives its learners ids that can't be used.", next_step="Report it to the server.")
         folder = self.path / "accounts" / learner
         _make_folder(folder.parent)
         _make_folder(folder)
@@ -97,6 +104,14 @@ class Home:
             if not mine:
                 raise Busy(f"Another Carrel on this computer is busy with the same ({name}). Nothing was changed.")
             yield
+
+
+def _account(file: Path) -> Account | None:
+    """The account of a file; one that can't be read is not there, and signing in writes it anew."""
+    try:
+        return msgspec.json.decode(file.read_bytes(), type=Account)
+    except msgspec.DecodeError:
+        return None
 
 
 def _make_folder(path: Path) -> None:

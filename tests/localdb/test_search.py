@@ -8,7 +8,7 @@ import pytest
 
 from localdb.errors import Ambiguous, NotFound, Unfit
 from localdb.notes import all_tags, delete_note, note, save_note, tag_note
-from localdb.search import find_notes
+from localdb.search import count_notes, find_notes
 from tests.localdb.builders import HandClock, HandServer, sync
 
 if TYPE_CHECKING:
@@ -95,6 +95,7 @@ def test_the_index_follows_every_change(filled: Store) -> None:
 def test_at_most_as_many_as_asked_for(filled: Store) -> None:
     """The limit cuts the oldest."""
     assert [found.title for found in find_notes(filled, "python", limit=1)] == ["Über Schleifen"]
+    assert count_notes(filled, "python") == 2
 
 
 def test_a_note_by_the_beginning_of_its_id(filled: Store) -> None:

@@ -294,6 +294,23 @@ def test_signing_out_keeps_the_data_unless_forgotten(home: Home) -> None:
     assert not (home.path / "accounts" / ACCOUNT.learner).exists()
 
 
+@pytest.mark.parametrize("learner", ["../../x", "", "a/b", "x" * 65])
+def test_no_learner_leads_out_of_the_home(home: Home, learner: str) -> None:
+    """A learner's id comes from a server; it never becomes a path."""
+    with pytest.raises(Unfit):
+        home.enter(Account(learner))
+    assert home.current() is None
+
+
+def test_an_unreadable_account_is_not_there(home: Home) -> None:
+    """A broken account file stops nobody: its owner signs in again."""
+    home.enter(ACCOUNT)
+    (home.folder(ACCOUNT.learner) / "account.json").write_text("{")
+
+    assert home.accounts() == ()
+    assert home.current() is None
+
+
 def test_accounts_do_not_see_each_other(home: Home) -> None:
     """Each learner has files of their own."""
     with open_store(home, ACCOUNT) as mine, open_store(home, Account("other")) as theirs:

@@ -160,7 +160,7 @@ def test_removing_frees_what_nobody_else_needs(enrolled: Store, home: Home) -> N
         enrolled.blobs.keep(_sha(content), content)
     complete_lesson(enrolled, "c1", "l1")
     shared = encode_manifest(Manifest("c2", "Other", "markdown", "o", assets=(Asset("p", _sha(PICTURE), 7),)))
-    with open_store(home, Account("someone else")) as theirs:
+    with open_store(home, Account("someone-else")) as theirs:
         keep_manifest(theirs, "c2", shared)
 
     assert remove_course(enrolled, "c1") == len(PAGE) + len(OTHER)
