@@ -12,6 +12,8 @@ import pytest
 from desktop.account.secrets import choose_secrets
 from desktop.account.session import Kept, secret_name
 from localdb.home import Home
+from localdb.notes import save_note
+from localdb.store import open_store
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -186,3 +188,26 @@ def test_without_the_passphrase_only_the_server_is_out_of_reach(
     assert laptop.run("sync", code=6).value["error"]["type"] == "passphrase_needed"
     monkeypatch.setenv("CARREL_PASSPHRASE", "another one")
     assert laptop.run("sync", code=6).value["error"]["type"] == "passphrase_wrong"
+
+
+def test_a_refused_change_is_quarantined_with_its_reason(school: School, laptop: Device) -> None:
+    """Exit 5 in the round that met it; the rest was sent, and later rounds go on without it."""
+    good = write_note(laptop, school, "good")
+    with open_store(Home(laptop.home)) as store:
+        save_note(store, good, colour="a colour of no palette")
+    told = laptop.run("sync", code=5).value
+    assert told["quarantined"] == 1
+    status = laptop.run("status").value
+    assert (status["state"], status["quarantined"], status["pending"]) == ("needs_you", 1, 0)
+    laptop.run("sync")
+
+
+def test_sync_waits_until_everything_is_sent(school: School, laptop: Device) -> None:
+    """`--wait` goes on while the server is away, and ends when nothing waits any more."""
+    write_note(laptop, school, "patience")
+    school.stop()
+    process = laptop.start("sync", "--wait", "60", "--json")
+    time.sleep(2)  # a first round finds nobody
+    school.start()
+    out, _ = process.communicate(timeout=60)
+    assert (process.returncode, msgspec.json.decode(out)["pending"]) == (0, 0)
