@@ -393,10 +393,11 @@ class Sitting(QObject):
         tell_in_window(self.window, error)
 
 
-def tell_in_window(window: MainWindow, error: BaseException) -> None:
+def tell_in_window(window: MainWindow, error: Exception) -> None:
     """Say in a toast what happened, what is safe and what to do."""
-    words = words_for(error)
-    window.toasts.show_toast(f"{words.message} {words.next}".strip(), icon="circle-alert")
+    words = _said(error)
+    if words not in window.toasts.shown():
+        window.toasts.show_toast(words, icon="circle-alert")
 
 
 def _said(error: Exception) -> str:

@@ -34,7 +34,6 @@ class Bookshelf(QWidget):
         self._look = look
         chance = random.Random(_SEED)  # noqa: S311  the same books every time
         self._shelves = [_shelf(chance, len(look.theme.cloth.colors)) for _ in range(_SHELVES)]
-        look.theme_changed.connect(lambda _theme: self.update())
 
     @override
     def paintEvent(self, event: QPaintEvent) -> None:

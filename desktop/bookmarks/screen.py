@@ -71,7 +71,7 @@ class BookmarksScreen(Pane):
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(0)
         header = PageHeader(self._look, "Bookmarks")
-        self.search.setMinimumWidth(self._look.px(140))
+        self.search.setMinimumWidth(self._look.px(220))
         self.search.setMaximumWidth(self._look.px(240))
         header.add_action(self.search)
         column.addWidget(header)

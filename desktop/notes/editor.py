@@ -64,6 +64,7 @@ class EditorPane(Pane):
             look, [("preview", "Preview"), ("history", "History")], name="Beside the note", small=True
         )
         self._filling = False
+        self._known = Words("", "")
         self._render = QTimer(self, singleShot=True, interval=_PREVIEW_MS)
         self._lay_out()
         self._connect()
@@ -153,7 +154,7 @@ class EditorPane(Pane):
         column.addWidget(self.head.foot)
 
     def _make_side(self) -> QWidget:
-        side = Pane(self._look, "surface", edges="leading")
+        side = Pane(self._look, "surface")
         column = QVBoxLayout(side)
         column.setContentsMargins(12, 8, 12, 0)
         column.setSpacing(8)
@@ -200,10 +201,15 @@ class EditorPane(Pane):
         self.head.set_writable(writable=writable)
 
     def _on_typed(self) -> None:
+        """Qt also tells of a text that only looks different; what counts is that the words are others."""
+        words = self.words()
+        if words == self._known:
+            return
+        self._known = words
         if not self._filling:
             self.head.show_typing()
             self._render.start()
-            self.words_changed.emit(self.words())
+            self.words_changed.emit(words)
 
     def _on_tab(self, key: str) -> None:
         self._side.setCurrentIndex(0 if key == "preview" else 1)

@@ -37,7 +37,7 @@ class ListPane(Pane):
     more_requested = Signal()
 
     def __init__(self, look: Appearance, parent: QWidget | None = None) -> None:
-        super().__init__(look, "window", edges="trailing", parent=parent)
+        super().__init__(look, "window", parent=parent)
         self._look = look
         self._page: NotePage | None = None
         self.setMinimumWidth(look.px(240))
@@ -96,7 +96,7 @@ class ListPane(Pane):
 
     def _lay_out(self) -> None:
         column = QVBoxLayout(self)
-        column.setContentsMargins(0, 0, 1, 0)
+        column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(0)
         head = QHBoxLayout()
         head.setContentsMargins(20, 14, 12, 10)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt, QUrl, Signal
-from PySide6.QtGui import QHideEvent, QKeySequence, QResizeEvent, QShortcut
+from PySide6.QtGui import QHideEvent, QKeySequence, QResizeEvent, QShortcut, QShowEvent
 from PySide6.QtWidgets import QHBoxLayout, QSplitter, QStackedWidget, QWidget
 from typing_extensions import override
 
@@ -115,6 +115,11 @@ class NotesScreen(QWidget):
         return [self.pane.list, self.editor.field] if self.editor.isVisible() else [self.pane.list]
 
     @override
+    def showEvent(self, event: QShowEvent) -> None:
+        super().showEvent(event)
+        self._open_first()
+
+    @override
     def hideEvent(self, event: QHideEvent) -> None:
         self.leave()
         super().hideEvent(event)
@@ -194,9 +199,14 @@ class NotesScreen(QWidget):
         self.editor.head.tags.show_known(tags)
         self.pane.show_page(page, self.editing.id)
         self.counted.emit(page.total)
-        if not self.editing.id and page.lines and self._side.isVisible():
-            self.editing.open(page.lines[0].id)
-            self.pane.choose(page.lines[0].id)
+        self._open_first()
+
+    def _open_first(self) -> None:
+        """Beside a list that is seen, a note is seen too."""
+        lines = self.pane.model.lines()
+        if not self.editing.id and lines and self._side.isVisible():
+            self.editing.open(lines[0].id)
+            self.pane.choose(lines[0].id)
 
     def _on_unreadable(self, asked: int, error: Exception) -> None:
         if isinstance(error, Unfit):

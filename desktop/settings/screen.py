@@ -47,6 +47,7 @@ class SettingsScreen(Pane):
         if look.choice in dict(_THEMES):
             self._theme.choose(look.choice)
         self._theme.chosen.connect(self.theme_chosen)
+        look.theme_changed.connect(self._on_theme_changed)
         self._scale = Segments(look, _SCALES, "joined", name="Size of text")
         if str(look.scale) in dict(_SCALES):
             self._scale.choose(str(look.scale))
@@ -63,6 +64,10 @@ class SettingsScreen(Pane):
         )
         page.body.addStretch(1)
         column.addWidget(page, 1)
+
+    def _on_theme_changed(self) -> None:
+        if self._look.choice in dict(_THEMES):
+            self._theme.choose(self._look.choice)
 
     def _card(self, title: str, rows: Sequence[tuple[str, str, QWidget | None]]) -> QWidget:
         box = QWidget()

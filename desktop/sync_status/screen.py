@@ -82,7 +82,7 @@ class SyncScreen(Pane):
         now = time.time_ns() // 1_000_000
         said = status_words(news, now)
         last = "" if news is None or news.last_sync is None else f"Last sync {ago(news.last_sync, now)}"
-        parts = [said.detail, f"{last} with {self._server}" if last else "", f"next try {next_try_words(news)}"]
+        parts = [f"{last} with {self._server}" if last else "", f"Next try {next_try_words(news)}"]
         figures = (news.counts.pending, news.counts.quarantined) if news else (0, 0)
         self.state.show_status(said, " · ".join(part for part in parts if part), figures)
         self.state.show_lock(news.error if news else None)
@@ -134,7 +134,7 @@ class SyncScreen(Pane):
         card, row = self._card("Log")
         row.addWidget(Label(self._look, "the last 200 rounds", FontRole.SMALL, "text2"), 1)
         self._search = SearchField(self._look, "Search the log")
-        self._search.setMaximumWidth(self._look.px(190))
+        self._search.setFixedWidth(self._look.px(180))
         self._show_only = Segments(
             self._look, [("all", "All"), ("problems", "Problems")], "joined", name="Show", small=True
         )

@@ -28,7 +28,8 @@ class StateCard(Card):
         super().__init__(look, margin=16, parent=parent)
         self._icon = CircleIcon(look, "cloud-check", "accent_text", "sunken", 40)
         self._title = Label(look, "", FontRole.SECTION, wrap=True)
-        self._detail = Label(look, "", FontRole.SMALL, "text2", wrap=True)
+        self._detail = Label(look, "", tone="text2", wrap=True)
+        self._when = Label(look, "", FontRole.SMALL, "text3", wrap=True)
         self._figures = [Label(look, "0", FontRole.CARD_TITLE) for _ in range(2)]
         self._unlock = UnlockRow(look)
         self._unlock.unlock_requested.connect(self.unlock_requested)
@@ -39,20 +40,22 @@ class StateCard(Card):
         words.setSpacing(2)
         words.addWidget(self._title)
         words.addWidget(self._detail)
+        words.addWidget(self._when)
         row.addLayout(words, 1)
         for figure, name in zip(self._figures, ("waiting", "needs you"), strict=True):
             row.addLayout(_figure(figure, Label(look, name, FontRole.SMALL, "text2")))
         self.body.addLayout(row)
         self.body.addWidget(self._unlock)
 
-    def show_status(self, words: StatusWords, detail: str, figures: tuple[int, int]) -> None:
-        """Show another state."""
+    def show_status(self, words: StatusWords, when: str, figures: tuple[int, int]) -> None:
+        """Show another state; `when` says when sync was and will be."""
         self._icon.set_icon(words.icon, words.tone)
         self._title.setText(words.title)
-        self._detail.setText(detail)
+        self._detail.setText(words.detail)
+        self._when.setText(when)
         for label, figure in zip(self._figures, figures, strict=True):
             label.setText(str(figure))
-        self.setAccessibleName(f"{words.title}. {detail}")
+        self.setAccessibleName(f"{words.title}. {words.detail}")
 
     def show_lock(self, error: Exception | None) -> None:
         """Offer to unlock the sign-in where that is what stops sync."""

@@ -96,7 +96,7 @@ def waiting_words(row: WaitingRow) -> tuple[str, str, str]:
     kind, _, about = row.words.partition(": ")
     states = {
         "waiting": "goes next",
-        "sent": "on its way",
+        "sent": "sent, no answer yet",
         "held": "the server can’t take it yet",
         "refused": "needs you",
     }
@@ -110,10 +110,8 @@ def log_line(entry: Round) -> LogLine:
     parts = []
     if entry.sent or entry.received:
         parts.append(f"Sent {counted(entry.sent, 'change')}, received {entry.received}.")
-    if entry.detail:
-        parts.append(entry.detail)
-    elif problem and face is not None:
-        parts.append(f"{face.word}.")
+    if problem and face is not None:
+        parts.append(f"{face.word}: {entry.detail}" if entry.detail else f"{face.word}.")
     words = " ".join(parts) or "Synced, nothing new."
     if not problem:
         return LogLine(entry.at, "circle-check", "accent_text", words, problem=False)

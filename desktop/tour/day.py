@@ -1,0 +1,224 @@
+"""The learner's day: sign in, download, read, mark, write, lose the network, come back, and find it all elsewhere."""
+
+from __future__ import annotations
+
+import os
+import secrets
+import tempfile
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from desktop.account.secrets_file import PASSPHRASE_VARIABLE
+from desktop.app import App, make_application
+from desktop.one_window import OneWindow
+from desktop.tour.reading import select_words
+from desktop.tour.school import EMAIL, NAME, School
+from desktop.tour.stage import NotSeen, Stage
+from localdb.home import Home
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from PySide6.QtWidgets import QApplication
+
+    from desktop.courses.screen import CoursesScreen
+    from desktop.sitting import Sitting
+    from desktop.tour.stage import TourStep
+
+COURSE = "Welcome to Carrel"
+NOTE = "The desk is where I left it. **Little and often** beats one long evening."
+
+
+def play(folder: Path) -> tuple[int, list[TourStep]]:
+    """Play the day and leave pictures and tour.json in the folder. Answers how many pictures, and what failed."""
+    os.environ.setdefault(PASSPHRASE_VARIABLE, secrets.token_urlsafe(16))
+    stage = Stage(folder)
+    application = make_application()
+    with tempfile.TemporaryDirectory(prefix="carrel-tour-") as scratch, School(Path(scratch)) as school:
+        homes = Path(scratch)
+        _act(application, homes / "laptop", lambda app: Laptop(stage, school, app).play(), stage)
+        _act(application, homes / "desktop", lambda app: SecondDevice(stage, school, app).play(), stage)
+    return stage.pictures, stage.close()
+
+
+def _act(application: QApplication, home: Path, play_part: Callable[[App], None], stage: Stage) -> None:
+    """Open the window on a home, play, and close it as a person would."""
+    desk = Home(home)
+    door = OneWindow(desk)
+    door.enter()
+    app = App(application, desk, door)
+    app.look.choose_stillness(still=True)
+    app.open()
+    try:
+        play_part(app)
+    except NotSeen as error:
+        stage.fail(home.name, str(error))
+    finally:
+        if app.sitting is not None:
+            app.sitting.window.close()
+        app.close()
+
+
+class Part:
+    """What one device plays."""
+
+    def __init__(self, stage: Stage, school: School, app: App) -> None:
+        self.stage, self.school, self.app = stage, school, app
+
+    @property
+    def sitting(self) -> Sitting:
+        """Who sits there now: another sitting after signing in."""
+        assert self.app.sitting is not None
+        return self.app.sitting
+
+    @property
+    def courses(self) -> CoursesScreen:
+        """The courses."""
+        return self.sitting.courses
+
+    def show(self, screen: str, *expected: str) -> None:
+        """Take the pictures of this screen."""
+        self.stage.show(screen, self.app.look, self.sitting.window, *expected)
+
+    def open(self, screen: str) -> None:
+        """Go to a screen by the sidebar."""
+        self.sitting.window.open_screen(screen)
+
+    def sign_in(self) -> None:
+        """Fill the form and press the button."""
+        self.sitting.open_sign_in()
+        form, before = self.sitting.sign_in, self.sitting
+        form.server.field.setText(self.school.url)
+        form.email.field.setText(EMAIL)
+        form.password.field.setText(self.school.password)
+
+        self.show("sign-in", "Sign in", "Server", "E-mail", "Password")
+        form.password.field.returnPressed.emit()
+        self.stage.until(lambda: self.app.sitting is not before, "signing in")
+        self.until_synced()
+        self.stage.until(lambda: self.courses.model.rowCount() > 1, "the list of courses")
+
+    def until_synced(self) -> None:
+        """Wait for the server's word."""
+        self.stage.until(lambda: self.state == "synced", "sync")
+
+    @property
+    def state(self) -> str:
+        """What may be said of sync."""
+        news = self.sitting.link.news
+        return news.status.state if news else "signed_out"
+
+    def course_id(self, title: str) -> str:
+        """The course of that title."""
+        model = self.courses.model
+        rows = (model.course_at(model.index(row)) for row in range(model.rowCount()))
+        return next(each.course for each in rows if each is not None and each.title == title)
+
+    def is_here(self, title: str) -> bool:
+        """Whether the course is on this device."""
+        model = self.courses.model
+        rows = (model.course_at(model.index(row)) for row in range(model.rowCount()))
+        return any(each.downloaded for each in rows if each is not None and each.title == title)
+
+
+class Laptop(Part):
+    """The first device."""
+
+    def play(self) -> None:
+        """The whole day."""
+        self.stage.until(lambda: self.courses.model.rowCount() == 1, "the sample course")
+        self.show("first-visit", COURSE, "Sign in when you like")
+        self.sign_in()
+        self.show("courses", COURSE, "Not here yet", NAME)
+        self.download()
+        self.read()
+        self.write()
+        self.lose_the_network()
+        self.come_back()
+        self.open("settings")
+        self.show("settings", "Theme", self.school.url)
+
+    def download(self) -> None:
+        """Bring one course here, pause another one, and let it go on."""
+        model = self.courses.model
+        large = max((model.course_at(model.index(row)) for row in range(model.rowCount())), key=lambda each: each.bytes)  # type: ignore[union-attr]
+        assert large is not None
+        self.sitting.downloads.begin(self.course_id(COURSE))
+        self.stage.until(lambda: self.is_here(COURSE), "the download")
+        self.sitting.downloads.begin(large.course)
+        self.sitting.downloads.pause(large.course)
+        self.show("downloads", "On this device", "Paused")
+        self.sitting.downloads.begin(large.course)
+        self.stage.until(lambda: self.is_here(large.title), "the second download")
+
+    def read(self) -> None:
+        """Open the lesson, mark the place, write a note on selected words."""
+        self.sitting.open_course(self.course_id(COURSE))
+        reader = self.sitting.reader
+        self.stage.until(lambda: reader.spread.notes.is_placed, "the lesson")
+        self.stage.live(0.5)
+        self.show("reader", COURSE, "Mark as done")
+        reader.spread.top.bookmark.click()
+        area = reader.spread.area
+        select_words(area.view)
+        self.stage.until(lambda: area.selected_anchor() is not None, "a selection")
+        self.show("selection")
+        reader.spread.note_requested.emit(False)  # noqa: FBT003  N was pressed
+        self.stage.until(lambda: any(card.is_writing for card in reader.spread.notes.cards), "the note")
+        card = next(card for card in reader.spread.notes.cards if card.is_writing)
+        card.field.setPlainText(NOTE)
+        card.save_now()
+        self.stage.live(0.8)
+        self.show("note-beside-lesson", "Little and often")
+        reader.spread.done_requested.emit(False)  # noqa: FBT003  Mark as done
+        self.stage.live(0.5)
+
+    def write(self) -> None:
+        """The same note on its own screen, with title, colour and tags; then the bookmarks."""
+        notes = self.sitting.notes
+        self.open("notes")
+        self.stage.until(lambda: notes.editing.id and notes.editor.field.toPlainText(), "the note's words")
+        notes.editor.title.setText("A desk of my own")
+        notes.editing.set_colour("green")
+        notes.editing.add_tag("habit")
+        self.stage.until(lambda: "habit" in "".join(line.spoken for line in notes.pane.model.lines()), "the tag")
+        self.stage.live(0.8)
+        self.show("notes", "A desk of my own", "habit", "Little and often")
+        self.open("bookmarks")
+        self.stage.until(lambda: self.sitting.bookmarks.model.rowCount() > 1, "the bookmark")
+        self.show("bookmarks", "Your study desk")
+
+    def lose_the_network(self) -> None:
+        """The server goes away: everything goes on, and what waits is named."""
+        self.until_synced()
+        self.school.stop()
+        notes = self.sitting.notes
+        self.open("notes")
+        notes.editor.field.appendPlainText("\n\n- written without a network")
+        self.stage.until(lambda: self.state == "offline", "being offline")
+        self.stage.live(1.2)
+        self.show("notes-offline", "waiting to sync", "Offline")
+        self.open("sync")
+        self.stage.until(lambda: self.sitting.sync.waiting.rowCount() > 0, "the list of what waits")
+        self.show("sync-offline", "Offline", "Waiting", "A desk of my own")
+
+    def come_back(self) -> None:
+        """The server is there again: what waited goes by itself."""
+        self.school.start()
+        self.sitting.sync.sync_requested.emit()
+        self.until_synced()
+        self.stage.until(lambda: self.sitting.sync.waiting.rowCount() == 0, "an empty list")
+        self.stage.live(0.6)
+        self.show("sync", "Synced", "Nothing waits")
+
+
+class SecondDevice(Part):
+    """Another computer of the same learner."""
+
+    def play(self) -> None:
+        """Everything is there."""
+        self.sign_in()
+        self.open("notes")
+        notes = self.sitting.notes
+        self.stage.until(lambda: "written without a network" in notes.editor.field.toPlainText(), "the note's arrival")
+        self.show("second-device", "A desk of my own", "habit", "written without a network", "synced")
