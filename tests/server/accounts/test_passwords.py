@@ -25,7 +25,11 @@ def test_a_full_queue_says_so_at_once() -> None:
     assert sum(isinstance(answer, Unavailable) for answer in answers) == 3
 
 
-@pytest.mark.parametrize(("kept", "password"), [(None, "x"), ("not a hash", "x"), (hash_password("a"), "b" * 5000)])
+@pytest.mark.parametrize(
+    ("kept", "password"),
+    [(None, "x"), ("not a hash", "x"), (hash_password("a"), "b" * 5000)],
+    ids=["nobody", "broken hash", "too long"],
+)
 def test_what_cannot_match_never_does(kept: str | None, password: str) -> None:
     """No account, a broken hash, a password beyond all measure: False, never an exception."""
     pool = PasswordPool()
