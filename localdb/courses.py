@@ -24,7 +24,10 @@ EXPIRED: Final = "expired"
 
 
 class Course(msgspec.Struct, frozen=True):
-    """A course of the learner. Times are ms, sizes bytes; `bytes_here` counts what is on this computer."""
+    """A course of the learner. Times are ms, sizes bytes; `bytes_here` counts what is on this computer.
+
+    `items_left` counts lessons, `completed` and `total` units.
+    """
 
     course: str
     slug: str
@@ -34,6 +37,7 @@ class Course(msgspec.Struct, frozen=True):
     percent: int
     completed: int
     total: int
+    items_left: int
     seconds: int
     downloaded: bool
     bytes: int
@@ -84,6 +88,7 @@ def _course(store: Store, enrolment: Enrolment) -> Course:
         percent=progress.percent,
         completed=progress.completed,
         total=progress.total,
+        items_left=progress.items_left,
         seconds=progress.seconds,
         downloaded=bool(blobs) and here == total,
         bytes=total,

@@ -8,9 +8,12 @@ from contextlib import suppress
 from typing import TYPE_CHECKING
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from localdb import outbox
 from localdb.changes import Changes
+from localdb.clock import SystemIds
 from localdb.database import open_file
 from localdb.doctor import doctor
 from localdb.errors import BrokenFile, Busy, DatabaseTrouble, DiskFull, NoAccess, TooNew, Unfit
@@ -336,3 +339,15 @@ def test_a_copied_cache_of_another_version_starts_empty(home: Home) -> None:
 
     with open_store(home, ACCOUNT) as opened:
         assert opened.cache.hashes() == {}
+
+
+@given(sizes=st.lists(st.integers(1, 3000), max_size=20))
+def test_random_bytes_are_never_given_twice(sizes: list[int]) -> None:
+    """Each request gets as many bytes as it asked for, and none that another one had."""
+    ids = SystemIds()
+
+    given_out = [ids.noise(size) for size in sizes]
+
+    assert [len(noise) for noise in given_out] == sizes
+    long_enough = [noise for noise in given_out if len(noise) >= 8]
+    assert len({noise[:8] for noise in long_enough}) == len(long_enough)
