@@ -53,10 +53,9 @@ def group_of(course: Course, now: int) -> str:
 
 def progress_words(course: Course) -> str:
     """What is left, as one says it."""
-    left = course.total - course.completed
     if not course.total:
         return "Contents come with the next sync"
-    return f"{counted(left, 'item')} left" if left else "Completed"
+    return f"{counted(course.items_left, 'item')} left" if course.completed < course.total else "Completed"
 
 
 def access_said(course: Course, now: int) -> Said:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import secrets
+import sys
 import tempfile
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -32,6 +33,8 @@ NOTE = "The desk is where I left it. **Little and often** beats one long evening
 def play(folder: Path) -> tuple[int, list[TourStep]]:
     """Play the day and leave pictures and tour.json in the folder. Answers how many pictures, and what failed."""
     os.environ.setdefault(PASSPHRASE_VARIABLE, secrets.token_urlsafe(16))
+    if sys.platform == "linux" and not any(map(os.environ.get, ("DISPLAY", "WAYLAND_DISPLAY"))):
+        os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
     stage = Stage(folder)
     application = make_application()
     with tempfile.TemporaryDirectory(prefix="carrel-tour-") as scratch, School(Path(scratch)) as school:
