@@ -50,6 +50,7 @@ class Home:
     def __init__(self, path: Path | str) -> None:
         self.path = Path(path)
         _make_folder(self.path)
+        _close_to_others(self.path)
         self.blobs = BlobFolder(self.path / "blobs")
 
     def accounts(self) -> tuple[Account, ...]:
@@ -119,6 +120,13 @@ def _make_folder(path: Path) -> None:
         path.mkdir(mode=0o700, parents=True, exist_ok=True)
     except OSError as error:
         raise explained(error, path) from error
+
+
+def _close_to_others(path: Path) -> None:
+    """A folder that somebody made beforehand has the rights of any folder. One with other things in it is not ours."""
+    ours = (path / "accounts").is_dir() or not any(path.iterdir())
+    if os.name == "posix" and ours and path.stat().st_mode & 0o077 and path.stat().st_uid == os.geteuid():
+        path.chmod(0o700)
 
 
 def _write(path: Path, content: bytes) -> None:

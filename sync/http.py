@@ -310,9 +310,7 @@ def _connection_trouble(error: httpx.RequestError) -> SyncError:
     """The operating system's reason stands deep in the chain of causes."""
     for cause in _causes(error):
         if isinstance(cause, ssl.SSLError):
-            return TlsTrouble(
-                f"the connection could not be made safe: {getattr(cause, 'reason', None) or 'unknown reason'}"
-            )
+            return TlsTrouble((getattr(cause, "reason", None) or "unknown reason").replace("_", " ").lower())
         if isinstance(cause, socket.gaierror):
             return Offline("the server's name was not found")
         if isinstance(cause, ConnectionRefusedError):

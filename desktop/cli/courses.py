@@ -11,7 +11,7 @@ import click
 from desktop.cli.desk import Desk, json_option, pass_desk
 from desktop.cli.exits import Exit, Refusal
 from desktop.cli.naming import find_course, placed_lessons
-from desktop.cli.output import cut, iso, say, table
+from desktop.cli.output import aligned, cut, iso, say, table
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -149,21 +149,25 @@ def _say_download(slug: str, outcome: DownloadOutcome) -> None:
     if not outcome.files and not outcome.missing:
         say(f"{slug} is on this device already. Nothing to fetch.")
         return
-    say(f"{counted(outcome.files, 'file')} of {slug} came ({size(outcome.bytes)}). They can be studied offline.")
+    say(f"{counted(outcome.files, 'file')} of {slug} came ({size(outcome.bytes)}), ready to study offline.")
 
 
 def _print_lessons(rows: list[dict[str, Any]]) -> None:
-    from desktop.figures import duration
-
     section: list[str] = []
-    cells = []
-    for row in rows:
+    lines = aligned([("Lesson", "Title", "Done", "Offline"), *map(_lesson_cells, rows)])
+    click.echo(next(lines))
+    for row, line in zip(rows, lines, strict=True):
         if row["section"] != section:
             section = row["section"]
-            cells.append(("", ", ".join(section), "", ""))
-        done = "done" if row["complete"] else duration(row["seconds"]) if row["seconds"] else ""
-        cells.append((row["place"], f"  {cut(row['title'])}", done, "" if row["offline"] is True else row["offline"]))
-    table(("Lesson", "Title", "Done", "Offline"), cells)
+            click.echo(f"  {', '.join(section)}")
+        click.echo(line)
+
+
+def _lesson_cells(row: dict[str, Any]) -> tuple[str, str, str, str]:
+    from desktop.figures import duration
+
+    done = "done" if row["complete"] else duration(row["seconds"]) if row["seconds"] else ""
+    return row["place"], cut(row["title"]), done, "yes" if row["offline"] is True else row["offline"]
 
 
 def _course_json(known: Course) -> dict[str, Any]:

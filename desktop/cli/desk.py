@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any, Self, TypeVar
 import click
 
 from desktop.account.errors import NoAccount
-from desktop.cli.output import print_json
+from desktop.cli.output import print_json, say
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -51,7 +51,10 @@ class Desk:
         """The database of the account last signed in, or of the sample course."""
         from localdb.store import open_store
 
-        return self._open.enter_context(open_store(self.home, self.home.current(), app="carrel"))
+        store = self._open.enter_context(open_store(self.home, self.home.current(), app="carrel"))
+        if store.moved_aside is not None:
+            say(f"The database was broken and is kept as {store.moved_aside}. What had been sent comes back with sync.")
+        return store
 
     @cached_property
     def secrets(self) -> Secrets:

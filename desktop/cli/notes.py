@@ -179,12 +179,13 @@ def search(desk: Desk, query: tuple[str, ...]) -> None:
 def export(desk: Desk, folder: Path, form: str) -> None:
     """Write all your notes into a folder, as files that need no Carrel."""
     from desktop.cli.notes_export import export_notes
+    from desktop.figures import counted
     from localdb import notes as store_notes
 
     found = store_notes.notes(desk.store)
     files = export_notes(found, slugs(desk.store), folder, form)
     value = {"folder": str(folder), "format": form, "notes": len(found), "files": [str(file) for file in files]}
-    desk.show(value, lambda: say(f"{len(found)} notes written to {folder}."))
+    desk.show(value, lambda: say(f"{counted(len(found), 'note')} written to {folder}."))
 
 
 def as_json(note: Note, by_id: Mapping[str, str], *, whole: bool = False) -> dict[str, Any]:

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Iterable, Iterator, Sequence
 
 
 def print_json(value: Any) -> None:  # noqa: ANN401 - whatever the verb's keys hold
@@ -32,12 +32,18 @@ def iso(ms: int | None) -> str | None:
 
 
 def table(headings: Sequence[str], rows: Iterable[Sequence[str]]) -> None:
-    """Aligned columns on stdout. A cell's width counts what a terminal shows, not code points."""
-    lines = [list(headings), *([cell.replace("\n", " ") for cell in row] for row in rows)]
-    widths = [max(_width(line[column]) for line in lines) for column in range(len(headings))]
+    """Aligned columns on stdout."""
+    for line in aligned([headings, *rows]):
+        click.echo(line)
+
+
+def aligned(rows: Sequence[Sequence[str]]) -> Iterator[str]:
+    """Each row as a line. A cell's width counts what a terminal shows, not code points."""
+    lines = [[cell.replace("\n", " ") for cell in row] for row in rows]
+    widths = [max(map(_width, column)) for column in zip(*lines, strict=True)]
     for line in lines:
         padded = (cell + " " * (width - _width(cell)) for cell, width in zip(line, widths, strict=True))
-        click.echo("  ".join(padded).rstrip())
+        yield "  ".join(padded).rstrip()
 
 
 def cut(text: str, width: int = 48) -> str:

@@ -37,6 +37,7 @@ def told(ctx: click.Context) -> Iterator[None]:
     except click.UsageError as error:
         if not ctx.meta.get(WANTS_JSON):
             raise
+        say(error.format_message())
         _print_error("wrong_use", error.format_message(), "See carrel --help.")
         ctx.exit(Exit.WRONG_USE)
     except Exception as error:

@@ -160,7 +160,7 @@ def _raised(error: Exception, cause: BaseException | None = None) -> Callable[[h
         (_raised(httpx.ConnectError("c"), ConnectionRefusedError()), errors.Offline, "nothing answers"),
         (_raised(httpx.ConnectError("c"), OSError("gone")), errors.Offline, "cut"),
         (_raised(httpx.RemoteProtocolError("r")), errors.Offline, "cut"),
-        (_raised(httpx.ConnectError("c"), ssl.SSLError(1, "bad certificate")), errors.TlsTrouble, "safe"),
+        (_raised(httpx.ConnectError("c"), ssl.SSLError(1, "bad certificate")), errors.TlsTrouble, "unknown reason"),
         (_raised(httpx.UnsupportedProtocol("u")), errors.WrongServer, "address"),
     ],
 )

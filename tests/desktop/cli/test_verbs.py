@@ -236,3 +236,20 @@ def test_a_fault_of_ours_is_no_traceback(device: Device, monkeypatch: pytest.Mon
 
     monkeypatch.setattr("localdb.courses.courses", broken)
     assert device.run("courses", code=6).value["error"]["type"] == "fault"
+
+
+def test_a_broken_database_is_told_and_kept(tmp_path: Path) -> None:
+    """The verb goes on with an empty one; the file that was there is named and not deleted."""
+    folder = tmp_path / "home" / "accounts" / "local"
+    folder.mkdir(parents=True)
+    (folder / "user.db").write_bytes(b"no database at all")
+    told = Device(tmp_path / "home").run("notes", "list")
+    assert (told.value, "broken" in told.said) == ([], True)
+    assert [file.read_bytes() for file in folder.glob("user.db.broken-*Z")] == [b"no database at all"]
+
+
+def test_the_home_is_closed_to_others(tmp_path: Path) -> None:
+    """Also when somebody made the folder beforehand."""
+    (tmp_path / "home").mkdir(mode=0o755)
+    Device(tmp_path / "home").run("status")
+    assert (tmp_path / "home").stat().st_mode & 0o077 == 0
