@@ -10,8 +10,8 @@ from learning.records import Judged
 from learning.values import Origin
 from localdb import mirror, outbox
 from localdb.notes import delete_note, note, notes, restore_note, save_note, tag_note
-from localdb.state import read_state
-from tests.localdb.builders import NOON, HandClock, HandServer, send, sync
+from localdb.state import LOG_KEPT, append_round, read_state, rounds
+from tests.localdb.builders import NOON, HandClock, HandServer, sealed, send, sync
 
 if TYPE_CHECKING:
     from localdb.store import Store
@@ -71,8 +71,6 @@ def test_what_is_typed_while_a_request_is_out_stays(store: Store) -> None:
 
 def test_a_change_between_taking_and_sealing_knows_what_was_sent(store: Store) -> None:
     """The learner types on while a request is being made: the newer version still names the sent one."""
-    from tests.localdb.builders import sealed
-
     identity = _note(store, body="one")
     edits = sealed(outbox.pending(store))
     save_note(store, identity, body="two")
@@ -199,3 +197,52 @@ def test_nobody_signed_in_writes_no_outbox(local_store: Store) -> None:
 
     assert outbox.pending(local_store) == ()
     assert (note(local_store, identity).body, note(local_store, identity).tags) == ("two", ("x",))
+
+
+def test_a_delete_between_taking_and_sealing_has_seen_what_was_sent(store: Store) -> None:
+    """The learner deletes while a request is being made: the delete names the versions that the request carries."""
+    server = HandServer()
+    identity = _note(store, body="one")
+    edits = sealed(outbox.pending(store))
+    delete_note(store, identity)
+
+    outbox.seal(store, 1, edits)
+
+    (waiting,) = outbox.pending(store)
+    assert waiting.delete is not None
+    assert all(field.eid in waiting.delete.saw[group] for group, field in edits[0].fields.items())
+    assert waiting.delete.after >= edits[0].fields["body"].stamp
+    mirror.apply(store, server.answer(tuple(server.take(edit) for edit in edits)))
+    sync(store, server)
+    assert note(store, identity).deleted
+    assert outbox.pending(store) == ()
+
+
+def test_a_delete_already_sealed_keeps_its_stamp_when_words_follow(store: Store) -> None:
+    """A change after a sent delete takes it back, and knows it."""
+    server = HandServer()
+    identity = _note(store, body="one")
+    sync(store, server)
+    delete_note(store, identity)
+    (edit,) = send(store)
+    assert edit.delete is not None
+
+    save_note(store, identity, body="two")
+
+    (waiting,) = outbox.pending(store)
+    assert waiting.delete is None
+    assert edit.delete.eid in waiting.fields["body"].replaces
+    mirror.apply(store, server.answer((server.take(edit),)))
+    assert not note(store, identity).deleted
+    sync(store, server)
+    assert (note(store, identity).body, note(store, identity).deleted) == ("two", False)
+
+
+def test_the_log_of_rounds_is_newest_first_and_bounded(store: Store) -> None:
+    """What is said about earlier rounds comes from here; the oldest are forgotten."""
+    for number in range(LOG_KEPT + 5):
+        append_round(store, "synced", sent=number)
+
+    told = rounds(store, limit=1000)
+
+    assert [told[0].sent, len(told)] == [LOG_KEPT + 4, LOG_KEPT]
