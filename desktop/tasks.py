@@ -43,6 +43,7 @@ class Tasks(QObject):
         self._store: Store | None = None
         self._author = ""
         self._waiting = 0
+        self._closed = False
         self._thread = ThreadPoolExecutor(max_workers=1, thread_name_prefix="database")
         self._finished.connect(self._on_finished, Qt.ConnectionType.QueuedConnection)
 
@@ -74,6 +75,7 @@ class Tasks(QObject):
 
     def close(self) -> None:
         """Finish what was asked for, close the store, end the thread. What was not told by now never is."""
+        self._closed = True
         self._thread.submit(self._close_store)
         self._thread.shutdown(wait=True)
 
@@ -105,6 +107,8 @@ class Tasks(QObject):
 
     def _on_finished(self, finished: _Finished) -> None:
         self._waiting -= 1
+        if self._closed:
+            return
         if finished.owner is not None and not isValid(finished.owner):
             return
         if finished.error is None:

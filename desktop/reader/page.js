@@ -3,7 +3,7 @@
 // With the page's scripts off Chromium runs our listeners but no timers, so everything here answers to an event.
 // Positions in a block are counted in characters (code points) of its textContent, as in Python, not in UTF-16 units.
 "use strict";
-const carrel = (() => {
+globalThis.carrel ??= (() => {
   const MOMENT = 150, STIR = 4000;
   let tell = () => {};
   let marks = [];

@@ -16,7 +16,7 @@ from PySide6.QtWebEngineCore import (
 from typing_extensions import override
 
 from desktop.reader.page_news import read_news
-from desktop.reader.profile import OUR_WORLD, our_script
+from desktop.reader.profile import OUR_WORLD, our_script, script_source
 from desktop.reader.scheme import CarrelUrl, read_url
 
 if TYPE_CHECKING:
@@ -62,6 +62,10 @@ class LessonPage(QWebEnginePage):
         self.newWindowRequested.connect(self._on_window_requested)
         self.permissionRequested.connect(_deny)
         profile.downloadRequested.connect(self._on_download_requested)
+
+    def ensure_script(self) -> None:
+        """Run our script if Qt forgot to: it does so after a navigation that was refused has replaced the frame."""
+        self.runJavaScript(script_source(), OUR_WORLD)
 
     def command(self, name: str, *values: object) -> None:
         """Have our script do something. Values travel as JSON, so no text can become code."""

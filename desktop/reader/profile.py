@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -66,8 +67,14 @@ def our_script() -> QWebEngineScript:
     script.setWorldId(OUR_WORLD)
     script.setInjectionPoint(QWebEngineScript.InjectionPoint.DocumentReady)
     script.setRunsOnSubFrames(False)
-    script.setSourceCode(_channel_source() + Path(__file__).with_name("page.js").read_text(encoding="utf-8"))
+    script.setSourceCode(script_source())
     return script
+
+
+@cache
+def script_source() -> str:
+    """Our script with what it talks through. Running it again in the same page does nothing."""
+    return _channel_source() + Path(__file__).with_name("page.js").read_text(encoding="utf-8")
 
 
 def _channel_source() -> str:

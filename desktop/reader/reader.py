@@ -106,6 +106,7 @@ class ReaderScreen(QWidget):
 
     def leave(self) -> None:
         """Save and close everything: another screen is shown, or the window closes. `open_lesson` comes back."""
+        self._reload.stop()
         self._spread.notes.save_all()
         self._studying.leave()
 
@@ -226,6 +227,8 @@ class ReaderScreen(QWidget):
         if not opened.trouble:
             progress = book.progress.get(opened.placed.lesson.id)
             self._studying.begin(book.course.course, opened.placed.lesson, progress.units if progress else ())
+            if self._place.block:  # the page was hidden and has come back; it tells nothing that it has told before
+                self._studying.see(self._place)
 
     def _on_unreadable(self, wish: Wish, error: Exception) -> None:
         if wish is self._wish:

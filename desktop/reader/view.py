@@ -151,8 +151,12 @@ class LessonView(QWidget):
             self.command("resume", *self._resume)
 
     def _on_load_finished(self, ok: bool) -> None:  # noqa: FBT001  a slot of Qt's
+        if self._ready:
+            return  # a navigation that was refused ends as a failed load; the lesson is still there
         if not ok:
             self.failed.emit()
+        elif self._page is not None:
+            self._page.ensure_script()
 
     def _on_found(self, result: QWebEngineFindTextResult) -> None:
         self.found.emit(Found(result.activeMatch(), result.numberOfMatches()))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import threading
+from functools import partial
 from typing import TYPE_CHECKING
 
 import pytest
@@ -46,6 +47,10 @@ def note(store: Store) -> str:
     return identity
 
 
+def _give(number: int, _store: Store) -> int:
+    return number
+
+
 def test_the_answer_comes_back_on_the_window_s_thread(tasks: Tasks, qtbot: QtBot) -> None:
     """An operation runs on the database thread; what is done with its answer, on the caller's."""
     heard: list[tuple[threading.Thread, threading.Thread]] = []
@@ -60,7 +65,7 @@ def test_operations_keep_their_order(tasks: Tasks, qtbot: QtBot) -> None:
     """What was asked for first is done and told first."""
     heard: list[int] = []
     for number in range(50):
-        tasks.run(lambda _, n=number: n, heard.append)
+        tasks.run(partial(_give, number), heard.append)
     qtbot.waitUntil(lambda: tasks.is_idle)
     assert heard == list(range(50))
 
@@ -84,7 +89,8 @@ def test_an_error_that_nobody_expected_is_raised_in_the_window(tasks: Tasks, qtb
 
 def test_nothing_is_told_to_a_widget_that_is_gone(tasks: Tasks, qtbot: QtBot) -> None:
     """The owner was deleted while its operation ran: the answer is dropped."""
-    owner, heard = QObject(), []
+    owner = QObject()
+    heard: list[str] = []
     tasks.run(note, heard.append, owner=owner)
     delete(owner)
     qtbot.waitUntil(lambda: tasks.is_idle)

@@ -120,8 +120,7 @@ class Desk:
 
     def await_page(self) -> None:
         """Wait for a page, and until all that was asked of the database is done."""
-        for kind in (Ready, PlaceSeen):
-            self.until(lambda kind=kind: any(isinstance(news, kind) for news in self.told))
+        self.until(lambda: {Ready, PlaceSeen} <= {type(news) for news in self.told})
         self.settle()
 
     def settle(self) -> None:
@@ -174,10 +173,9 @@ class Desk:
 
     def close(self) -> None:
         """Clear the desk."""
-        self.reader.leave()
+        self.reader.close()
         self.news.stop()
         self.tasks.close()
-        self.reader.close()
         self.reader.deleteLater()
 
 

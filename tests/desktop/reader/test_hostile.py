@@ -77,13 +77,15 @@ PASSIVE = {
     "style sheet": '<link rel="stylesheet" href="http://{trap}/css">',
     "style": '<style>@import "http://{trap}/import"; body {{ background: url(http://{trap}/bg) }}</style>',
     "inline style": '<p style="background: url(http://{trap}/inline)">x</p>',
-    "font": "<style>@font-face {{ font-family: x; src: url(http://{trap}/font) }} p {{ font-family: x }}</style><p>x</p>",
+    "font": "<style>@font-face {{ font-family: x; src: url(http://{trap}/font) }}"
+    " p {{ font-family: x }}</style><p>x</p>",
     "frame": '<iframe src="http://{trap}/frame"></iframe>',
     "frame of text": '<iframe srcdoc="<img src=http://{trap}/srcdoc><script>parent.x=1</script>"></iframe>',
     "frame of a file": '<iframe src="file:///etc/passwd"></iframe>',
     "frame of data": '<iframe src="data:text/html,<img src=http://{trap}/data>"></iframe>',
     "object": '<object data="http://{trap}/object"></object><embed src="http://{trap}/embed">',
-    "media": '<video src="http://{trap}/v" autoplay poster="http://{trap}/p"></video><audio src="http://{trap}/a" autoplay></audio>',
+    "media": '<video src="http://{trap}/v" autoplay poster="http://{trap}/p"></video>'
+    '<audio src="http://{trap}/a" autoplay></audio>',
     "refresh": '<meta http-equiv="refresh" content="0;url=http://{trap}/refresh">',
     "refresh to a file": '<meta http-equiv="refresh" content="0;url=file:///etc/passwd">',
     "refresh to script": '<meta http-equiv="refresh" content="0;url=javascript:fetch(\'http://{trap}/js\')">',
@@ -94,7 +96,8 @@ PASSIVE = {
     "ping": '<a id="bait" href="#x" ping="http://{trap}/ping">x</a>',
     "form": '<form id="form" action="http://{trap}/form" method="post"><input name="a" value="b"></form>',
     "script": '<script>fetch("http://{trap}/fetch")</script><script src="http://{trap}/script"></script>',
-    "handler": '<img src="/blob/none" onerror="fetch(\'http://{trap}/onerror\')"><body onload="fetch(\'http://{trap}/l\')">',
+    "handler": '<img src="/blob/none" onerror="fetch(\'http://{trap}/onerror\')">'
+    "<body onload=\"fetch('http://{trap}/l')\">",
     "picture with script": '<svg onload="fetch(\'http://{trap}/svg\')"><image href="http://{trap}/svgimage"/></svg>',
     "picture of a picture": '<img src="/blob/{svg}/x.svg"><object data="/blob/{svg}/x.svg"></object>',
     "speculation": '<script type="speculationrules">{{"prefetch":[{{"urls":["http://{trap}/spec"]}}]}}</script>',
@@ -104,7 +107,8 @@ PASSIVE = {
 @pytest.mark.parametrize("bait", PASSIVE)
 def test_a_page_loads_nothing_from_outside(desk: Desk, trap: Trap, bait: str) -> None:
     """Whatever a page asks for by its markup, nobody knocks at the server, and the page stays where it is."""
-    svg = f'<svg xmlns="http://www.w3.org/2000/svg"><image href="http://{trap.address}/in"/><script>x</script></svg>'.encode()
+    inside = f'<image href="http://{trap.address}/in"/><script>x</script>'
+    svg = f'<svg xmlns="http://www.w3.org/2000/svg">{inside}</svg>'.encode()
     markup = PASSIVE[bait].format(trap=trap.address, svg=named(svg))
     desk.stock(block("b1", f"<p>First.</p>{markup}<p>Last.</p>"), pictures=(PICTURE, svg))
     desk.open(ONE)
@@ -121,7 +125,8 @@ ACTIVE = {
     "beacon": "navigator.sendBeacon('http://{trap}/beacon', 'x')",
     "socket": "new WebSocket('ws://{trap}/ws')",
     "events": "new EventSource('http://{trap}/events')",
-    "peer": "(() => {{ const p = new RTCPeerConnection({{iceServers: [{{urls: 'stun:{trap}'}}]}}); p.createDataChannel('x');"
+    "peer": "(() => {{ const p = new RTCPeerConnection({{iceServers: [{{urls: 'stun:{trap}'}}]}}); "
+    "p.createDataChannel('x');"
     " p.createOffer().then((o) => p.setLocalDescription(o)) }})()",
     "picture": "(() => {{ new Image().src = 'http://{trap}/image' }})()",
     "window": "window.open('http://{trap}/window')",
@@ -157,7 +162,8 @@ def test_scripts_of_a_page_do_not_run(desk: Desk) -> None:
         block(
             "b1",
             "<script>document.title = 'script'</script><img src='/blob/x' onerror=\"document.title = 'onerror'\">"
-            "<a id='bait' href=\"javascript:document.title = 'link'\">x</a><p onclick=\"document.title='click'\" id='p'>x</p>",
+            "<a id='bait' href=\"javascript:document.title = 'link'\">x</a>"
+            "<p onclick=\"document.title='click'\" id='p'>x</p>",
         )
     )
     desk.open(ONE)
@@ -180,7 +186,8 @@ def test_a_file_of_another_edition_is_not_given_out(desk: Desk) -> None:
     desk.stock(
         block(
             "b1",
-            f'<p>x</p><img id="mine" src="/blob/{named(PICTURE)}/a.svg"><img id="other" src="/blob/{named(secret)}/b.svg">',
+            f'<p>x</p><img id="mine" src="/blob/{named(PICTURE)}/a.svg">'
+            f'<img id="other" src="/blob/{named(secret)}/b.svg">',
         )
     )
     desk.open(ONE)

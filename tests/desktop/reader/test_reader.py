@@ -18,10 +18,12 @@ from learning.anchors import Spot, anchor_at
 from localdb.bookmarks import bookmarks
 from localdb.notes import notes, save_note
 from localdb.sessions import sessions
-from localdb.study import course_progress, lesson_progress
+from localdb.study import LessonProgress, course_progress, lesson_progress
 from tests.desktop.reader.desk import COURSE, ONE, PAGE_ONE, RTL, TWO, named
 
 if TYPE_CHECKING:
+    from PySide6.QtGui import QStandardItem
+
     from desktop.design.appearance import Appearance
     from desktop.reader.note_card import NoteCard
     from desktop.reader.opening import Opening
@@ -34,6 +36,13 @@ def shown(desk: Desk) -> str:
     """The id of the lesson on the screen."""
     assert desk.reader.lesson is not None
     return desk.reader.lesson.placed.lesson.id
+
+
+def row_of(desk: Desk, lesson: str) -> QStandardItem:
+    """The lesson's row in the contents."""
+    row = desk.reader.spread.contents.model.item_of(lesson)
+    assert row is not None
+    return row
 
 
 def writing(desk: Desk) -> NoteCard:
@@ -77,12 +86,10 @@ def test_a_part_counts_after_its_end_was_seen_for_two_seconds(desk: Desk) -> Non
     """The end of the only block of the short lesson is on the screen: after 2 active seconds the lesson is done."""
     desk.open(RTL)
     desk.pass_ms(1000)
-    assert desk.read(lambda store: lesson_progress(store, COURSE).get(RTL, None)) is None or not desk.read(
-        lambda store: lesson_progress(store, COURSE)[RTL].units
-    )
+    assert desk.read(lambda store: lesson_progress(store, COURSE).get(RTL, LessonProgress()).units) == ()
     desk.pass_ms(1500)
     assert desk.read(lambda store: lesson_progress(store, COURSE)[RTL].units) == ("b5",)
-    desk.until(lambda: desk.reader.spread.contents.model.item_of(RTL).data(Role.STATE) == "done")
+    desk.until(lambda: row_of(desk, RTL).data(Role.STATE) == "done")
 
 
 def test_a_part_whose_end_was_never_seen_stays_open(desk: Desk) -> None:
@@ -290,6 +297,7 @@ def test_a_bookmark_is_set_and_taken_away(desk: Desk) -> None:
 def test_find_counts_the_places(desk: Desk) -> None:
     """Find in this lesson says how many places there are."""
     desk.open(ONE)
+    desk.until(lambda: bool(desk.script("document.readyState === 'complete'")))
     results: list[Found] = []
     desk.reader.spread.area.view.found.connect(results.append)
     desk.reader.spread.area.find_bar.search_requested.emit("matches decides", False)
@@ -347,7 +355,7 @@ def test_the_contents_satisfy_qt(desk: Desk) -> None:
     )
     desk.open(ONE)
     desk.reader.spread.done_requested.emit(False)
-    desk.until(lambda: desk.reader.spread.contents.model.item_of(ONE).data(Role.STATE) == "done")
-    row = desk.reader.spread.contents.model.item_of(ONE)
+    desk.until(lambda: row_of(desk, ONE).data(Role.STATE) == "done")
+    row = row_of(desk, ONE)
     assert "done" in row.data(Qt.ItemDataRole.AccessibleTextRole)
     assert tester is not None
