@@ -16,7 +16,7 @@ import msgspec
 from localdb import courses, mirror, outbox
 from localdb.errors import LocalError
 from localdb.state import append_round, change_state, read_state
-from sync.errors import Damaged, SyncError
+from sync.errors import Damaged, ServerTrouble, SyncError
 from sync.events import (
     STATE_OF,
     Answered,
@@ -77,7 +77,10 @@ def run_round(
         _catch_up(store, engine)
         hands = _Hands(store, remote, engine, publish)
         outcome = hands.carry_out(Wake(reason, store.clock.now()))
-        if outcome.error is None:
+        if outcome.status.trouble is not None and outcome.error is None:
+            error = ServerTrouble("its answers lead nowhere")
+            outcome = msgspec.structs.replace(outcome, error=error)
+        elif outcome.error is None:
             outcome = _fetch_manifests(store, remote, outcome)
     outcome = msgspec.structs.replace(outcome, status=true_status(outcome.status, outbox.counts(store)))
     _remember(store, outcome)

@@ -52,12 +52,12 @@ def sync(ctx: click.Context, wait: float | None) -> None:
     """Send what waits and fetch what is new: one round."""
     desk: Desk = ctx.obj
     outcome, totals = _rounds(desk, time.monotonic() + (wait or 0))
-    if outcome.error is not None and outcome.status.trouble is not None:
+    if outcome.error is not None:
         raise outcome.error
     value = _summary(desk, totals)
     desk.show(value, lambda: _say_round(value))
     if totals["refused"]:
-        say(f"{value['quarantined']} changes were refused by the server. They stay here; the window shows the reasons.")
+        say("The server refused a change. What you wrote stays here; the window shows the reason.")
         ctx.exit(Exit.QUARANTINED)
 
 
@@ -67,10 +67,12 @@ def _rounds(desk: Desk, until: float) -> tuple[RoundOutcome, dict[str, int]]:
 
     from localdb.errors import Busy
     from localdb.outbox import counts
+    from sync import errors
     from sync.engine import Engine
     from sync.rounds import kept_state as engine_state
     from sync.rounds import run_round
 
+    may_pass = (errors.Offline, errors.ServerTrouble, errors.Captive)
     remote = desk.remote
     engine = Engine(desk.account.device, engine_state(desk.store), random.SystemRandom().random)
     refused_before = counts(desk.store).quarantined
@@ -85,7 +87,7 @@ def _rounds(desk: Desk, until: float) -> tuple[RoundOutcome, dict[str, int]]:
             continue
         sent, received = sent + outcome.status.sent, received + outcome.status.received
         waiting = counts(desk.store)
-        done = outcome.error is None and not waiting.pending
+        done = not waiting.pending if outcome.error is None else not isinstance(outcome.error, may_pass)
         if done or time.monotonic() + AGAIN_SECONDS > until:
             refused = waiting.quarantined - refused_before
             return outcome, {"sent": sent, "received": received, "refused": max(0, refused)}
