@@ -13,6 +13,7 @@ from localdb.errors import LocalError
 from localdb.files import moved_aside
 from localdb.meta import meta_of
 from localdb.outbox import pending_of
+from localdb.search import index_waiting
 from localdb.tables import SHAPES, TABLES
 
 if TYPE_CHECKING:
@@ -68,6 +69,7 @@ def _guards(store: Store) -> str:
 
 def _search(store: Store) -> str:
     """SQLite compares the index with the notes; asking it that way is a write statement, which changes nothing."""
+    index_waiting(store)
     with store.write(durable=False):
         store.run("INSERT INTO note_search (note_search, rank) VALUES ('integrity-check', 1)")
     return ""

@@ -2,6 +2,9 @@
 
 `tag:x course:slug lesson:id color:yellow is:trash|waiting|conflict before:2026-11-01 after:2026-10-01`. Accents and
 capitals make no difference. Everything asked for must hold; the last changed note comes first.
+
+Words enter the index some time after their note is written (`index_waiting`): whoever has nothing better to do calls
+it, and a search does before it looks, so that it never misses one.
 """
 
 from __future__ import annotations
@@ -23,6 +26,9 @@ _TERM: Final = re.compile(r'(-?)(?:([a-z]+):)?(?:"([^"]*)"?|(\S+))', re.IGNORECA
 _WORD: Final = re.compile(r"\w")
 
 _MATCHES: Final = "n.number IN (SELECT rowid FROM note_search WHERE note_search MATCH ?)"
+_INDEX: Final = """
+INSERT INTO note_search (rowid, title, body, tag_words) SELECT number, title, body, tag_words FROM note WHERE number = ?
+"""
 
 
 class Condition(NamedTuple):
@@ -41,7 +47,7 @@ def find_notes(store: Store, query: str, limit: int | None = None) -> tuple[Note
 
     Raises `Unfit` for a date or an `is:` that nobody understands.
     """
-    where, arguments = _where(query)
+    where, arguments = _ready(store, query)
     rows = store.all(
         f"SELECT {COLUMNS} FROM note n WHERE {where} ORDER BY n.changed_at DESC, n.number DESC LIMIT ?",  # noqa: S608
         (*arguments, -1 if limit is None else limit),
@@ -51,9 +57,28 @@ def find_notes(store: Store, query: str, limit: int | None = None) -> tuple[Note
 
 def count_notes(store: Store, query: str = "") -> int:
     """How many notes a query describes; raises what `find_notes` raises."""
-    where, arguments = _where(query)
+    where, arguments = _ready(store, query)
     (count,) = store.one(f"SELECT count(*) FROM note n WHERE {where}", arguments)  # noqa: S608
     return int(count)
+
+
+def index_waiting(store: Store, limit: int = -1) -> int:
+    """Bring the words of at most so many waiting notes into the index. Returns how many there were."""
+    if store.one("SELECT 1 FROM search_waiting") is None:
+        return 0
+    with store.write(durable=False):
+        numbers = store.all("SELECT number FROM search_waiting ORDER BY number LIMIT ?", (limit,))
+        store.run_many(_INDEX, numbers)
+        store.run_many("DELETE FROM search_waiting WHERE number = ?", numbers)
+    return len(numbers)
+
+
+def _ready(store: Store, query: str) -> tuple[str, tuple[object, ...]]:
+    """The query as SQL, over an index that has every word it asks for."""
+    where, arguments = _where(query)
+    if _MATCHES in where:
+        index_waiting(store)
+    return where, arguments
 
 
 def _where(query: str) -> tuple[str, tuple[object, ...]]:

@@ -279,18 +279,26 @@ CREATE TABLE note_revision (
 CREATE VIRTUAL TABLE note_search USING fts5 (
   title, body, tag_words,
   content = 'note', content_rowid = 'number',
-  tokenize = 'unicode61 remove_diacritics 2', prefix = '2 3'
+  tokenize = 'unicode61 remove_diacritics 2'
 );
+
+-- Notes whose words are not in the index yet. Indexing costs five times what writing a note costs, so a first sync of
+-- ten thousand notes does not wait for it: the index is filled afterwards, and before the first search that needs it.
+CREATE TABLE search_waiting (number INTEGER PRIMARY KEY);
+
 CREATE TRIGGER note_search_insert AFTER INSERT ON note BEGIN
-  INSERT INTO note_search (rowid, title, body, tag_words) VALUES (new.number, new.title, new.body, new.tag_words);
+  INSERT INTO search_waiting VALUES (new.number);
 END;
 CREATE TRIGGER note_search_delete AFTER DELETE ON note BEGIN
   INSERT INTO note_search (note_search, rowid, title, body, tag_words)
-  VALUES ('delete', old.number, old.title, old.body, old.tag_words);
+  SELECT 'delete', old.number, old.title, old.body, old.tag_words
+  WHERE NOT EXISTS (SELECT 1 FROM search_waiting WHERE number = old.number);
+  DELETE FROM search_waiting WHERE number = old.number;
 END;
 CREATE TRIGGER note_search_update AFTER UPDATE OF title, body, tag_words ON note
 WHEN old.title IS NOT new.title OR old.body IS NOT new.body OR old.tag_words IS NOT new.tag_words BEGIN
   INSERT INTO note_search (note_search, rowid, title, body, tag_words)
-  VALUES ('delete', old.number, old.title, old.body, old.tag_words);
-  INSERT INTO note_search (rowid, title, body, tag_words) VALUES (new.number, new.title, new.body, new.tag_words);
+  SELECT 'delete', old.number, old.title, old.body, old.tag_words
+  WHERE NOT EXISTS (SELECT 1 FROM search_waiting WHERE number = old.number);
+  INSERT INTO search_waiting SELECT old.number WHERE NOT EXISTS (SELECT 1 FROM search_waiting WHERE number = old.number);
 END;
