@@ -1,8 +1,9 @@
 """None, True and False must outlive the program, also under PySide6 6.12.0 on Python 3.10 and 3.11.
 
 That release gives back one reference to None too many in every call that answers nothing (measured: 1,000 calls of
-setObjectName, 1,000 references; 6.11.3 gives back none), and some to True and False (seen after a long tour).
-After some ten thousand calls the interpreter stops with "none_dealloc: deallocating None". From Python 3.12 on None is immortal (PEP 683); here it is made so by hand.
+setObjectName, 1,000 references; 6.11.3 gives back none), and some to True and False (seen after a long tour). After
+some ten thousand calls the interpreter stops with "none_dealloc: deallocating None". From Python 3.12 on they are
+immortal (PEP 683); here they are made so by hand.
 """
 
 from __future__ import annotations

@@ -60,6 +60,8 @@ class Tasks(QObject):
 
         `author` names the widget that writes, so that it knows its own news when it comes back (see `desktop.news`).
         """
+        if self._closed:
+            return  # a timer or a piece of news came late: whoever had something to save has saved it
         self._waiting += 1
         self._thread.submit(self._perform, operation, then, failed, owner, author)
 

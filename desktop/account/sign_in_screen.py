@@ -155,7 +155,11 @@ class SignInScreen(Pane):
         form.setMaximumWidth(self._look.px(_WIDTH))
         form.setMinimumWidth(min(self._look.px(_WIDTH), 372))
         self._fill_form(QVBoxLayout(form))
-        column.addWidget(form, 0, Qt.AlignmentFlag.AlignHCenter)
+        middle = QHBoxLayout()  # not an alignment: aligned widgets are not asked how high they are at their width
+        middle.addStretch(1)
+        middle.addWidget(form, 100)
+        middle.addStretch(1)
+        column.addLayout(middle)
         column.addStretch(3)
 
     def _fill_form(self, column: QVBoxLayout) -> None:

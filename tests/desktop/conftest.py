@@ -8,11 +8,15 @@ import pytest
 
 from desktop.design.appearance import Appearance
 from desktop.lasting_none import make_none_last
+from localdb.home import Home
+from tests.desktop.room import LEARNER, Room
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
+    from pathlib import Path
 
     from PySide6.QtWidgets import QApplication
+    from pytestqt.qtbot import QtBot
 
 
 # Before any test of any screen: also those that need no appearance call PySide often enough to use None up.
@@ -32,3 +36,19 @@ def look(dressed_application: Appearance) -> Iterator[Appearance]:
     dressed_application.choose_scale(1.0)
     if dressed_application.theme.name != "light":
         dressed_application.choose_theme("light")
+
+
+@pytest.fixture
+def room(tmp_path: Path, qtbot: QtBot) -> Iterator[Room]:
+    """A home on its first visit: nobody is signed in, the sample course lies on the desk."""
+    made = Room(Home(tmp_path / "home"), qtbot)
+    yield made
+    made.close()
+
+
+@pytest.fixture
+def learners_room(tmp_path: Path, qtbot: QtBot) -> Iterator[Room]:
+    """A home in which a learner is signed in, with no server to talk to."""
+    made = Room(Home(tmp_path / "home"), qtbot, LEARNER)
+    yield made
+    made.close()
