@@ -35,7 +35,7 @@ class ContentsPane(Pane):
 
     def __init__(self, look: Appearance, parent: QWidget | None = None) -> None:
         super().__init__(look, edges="trailing", parent=parent)
-        self._course = ""
+        self._edition = ""
         self.setMinimumWidth(look.px(200))
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 1, 0)
@@ -51,9 +51,9 @@ class ContentsPane(Pane):
         column.addWidget(self._foot())
 
     def show_book(self, book: Book) -> None:
-        """Show a course, or bring the one that is shown up to date."""
-        if book.course.course != self._course or self.model.rowCount() == 0:
-            self._course = book.course.course
+        """Show a course or a new edition of it, or bring what is shown up to date."""
+        if book.edition != self._edition:
+            self._edition = book.edition
             self.model.show_book(book)
         else:
             self.model.refresh(book)

@@ -46,17 +46,19 @@ class FootBar(Bar):
         self._next.clicked.connect(self.next_requested)
         self._next_arrow = IconButton(look, "arrow-right", "Next lesson (Ctrl+Page Down)")
         self._next_arrow.clicked.connect(self.next_requested)
+        self._beside: dict[Button, Placed | None] = {}
         self._place()
 
     def show_beside(self, previous: Placed | None, following: Placed | None) -> None:
         """Name the lessons before and after this one."""
-        for button, placed in ((self._previous, previous), (self._next, following)):
+        self._beside = {self._previous: previous, self._next: following}
+        for button, placed in self._beside.items():
             words = f"{placed.place} {placed.lesson.title}" if placed else ""
-            button.setText(button.fontMetrics().elidedText(words, Qt.TextElideMode.ElideRight, self._look.px(_WIDEST)))
             button.setToolTip(words)
             button.setVisible(placed is not None)
             button.setAccessibleName(f"{'Previous' if button is self._previous else 'Next'} lesson: {words}")
         self._next_arrow.setVisible(following is not None)
+        self._fit()
 
     def show_progress(self, share: float, minutes: int) -> None:
         """How much of the lesson is complete, and about how long the rest takes."""
@@ -72,7 +74,7 @@ class FootBar(Bar):
 
     def show_usable(self, *, usable: bool) -> None:
         """Nothing can be marked where no lesson is shown."""
-        for widget in (self._words, self._why, self._done):
+        for widget in (self._words, self._done):
             widget.setVisible(usable)
         self._fit()
 
@@ -82,8 +84,13 @@ class FootBar(Bar):
         self._fit()
 
     def _fit(self) -> None:
-        """A narrow reader keeps the words and lets go of the bar."""
-        self._bar.setVisible(not self._done.isHidden() and self.width() >= self._look.px(_ROOMY))
+        """A narrow reader keeps the words, lets go of the bar, and names the lessons beside by their place alone."""
+        roomy, usable = self.width() >= self._look.px(_ROOMY), not self._done.isHidden()
+        self._bar.setVisible(usable and roomy)
+        self._why.setVisible(usable and roomy)
+        for button, placed in self._beside.items():
+            words = (f"{placed.place} {placed.lesson.title}" if roomy else placed.place) if placed else ""
+            button.setText(button.fontMetrics().elidedText(words, Qt.TextElideMode.ElideRight, self._look.px(_WIDEST)))
 
     def _place(self) -> None:
         self.row.addWidget(self._previous)

@@ -27,6 +27,7 @@ class NotePreview(QTextBrowser):
         self.viewport().setAutoFillBackground(False)
         self.viewport().setCursor(Qt.CursorShape.IBeamCursor)
         self.document().setDocumentMargin(0)
+        self.document().setDefaultStyleSheet("p, li { line-height: 130%; margin: 0 0 4px 0 }")
         self.anchorClicked.connect(self.link_requested)
 
     def show_note(self, body: str) -> None:

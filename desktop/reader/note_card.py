@@ -41,7 +41,7 @@ class NoteCard(Card):
     def __init__(self, look: Appearance, note: Note, now: int, parent: QWidget | None = None) -> None:
         super().__init__(look, radius=RADIUS_ROW, margin=12, spacing=8, parent=parent)
         self._note = note
-        self._saved = note.body
+        self._saved = self._sent = note.body
         self._quote = Quote(look)
         self._preview = NotePreview(self)
         self._field = NoteField(self)
@@ -85,14 +85,15 @@ class NoteCard(Card):
         """Show what the store has now. Words that are still unsaved here stay; the server merges them."""
         untouched = self._field.toPlainText() == self._saved
         self._note = note
-        self._saved = note.body
+        self._saved = self._sent = note.body
         if untouched or not self.is_writing:
             self._field.take_words(note.body)
         self._preview.show_note(note.body or "*Empty note*")
         self._quote.show_anchor(note.anchor, note.colour)
         self._tags.show_tags(note.tags)
         self._tags.show_whole_lesson(whole=note.anchor is None)
-        self._when.setText(clock_words(note.updated_at, now))
+        if not self.is_writing or self._field.toPlainText() == note.body:
+            self._when.setText(clock_words(note.updated_at, now))
         self.setAccessibleName(f"Note: {note.body[:80]}")
 
     def show_saved(self, body: str, now: int) -> None:
@@ -100,6 +101,11 @@ class NoteCard(Card):
         self._saved = body
         if self._field.toPlainText() == body:
             self._when.setText(f"Saved {clock_words(now, now)}")
+
+    def show_not_saved(self) -> None:
+        """Saving went wrong: the words stay in the field, and the next pause tries again."""
+        self._sent = self._saved
+        self._when.setText("Not saved yet")
 
     def write(self) -> None:
         """Begin to edit, with the caret at the end."""
@@ -115,8 +121,8 @@ class NoteCard(Card):
         """Do not wait for the pause: the card, the lesson or the window is being left."""
         self._pause.stop()
         words = self._field.toPlainText()
-        if words != self._saved:
-            self._saved = words
+        if words != self._sent:
+            self._sent = words
             self.words_changed.emit(self._note.id, words)
 
     @override
@@ -154,7 +160,7 @@ class NoteCard(Card):
         self._tags.removed.connect(lambda tag: self.tag_removed.emit(self._note.id, tag))
 
     def _on_typed(self) -> None:
-        if self.is_writing and self._field.toPlainText() != self._saved:
+        if self.is_writing and self._field.toPlainText() != self._sent:
             self._when.setText("")
             self._pause.start()
 

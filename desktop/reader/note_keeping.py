@@ -23,10 +23,14 @@ _AUTHOR = "notes beside the lesson"
 
 
 class NoteKeeping(QObject):
-    """`notes_changed` carries all notes of the lesson, `saved` a note's id with the words that are safe now."""
+    """`notes_changed` carries all notes of the lesson, `saved` a note's id with the words that are safe now.
+
+    `not_saved` carries the id of a note whose words are not.
+    """
 
     notes_changed = Signal(object)
     saved = Signal(str, str)
+    not_saved = Signal(str)
     failed = Signal(object)
 
     def __init__(self, tasks: Tasks, news: News, parent: QObject | None = None) -> None:
@@ -62,7 +66,7 @@ class NoteKeeping(QObject):
         self._tasks.run(
             lambda store: save_note(store, note, body=words),
             lambda _: self.saved.emit(note, words),
-            self.failed.emit,
+            lambda error: self._on_not_saved(note, error),
             owner=self,
             author=_AUTHOR,
         )
@@ -95,6 +99,10 @@ class NoteKeeping(QObject):
         if lesson == self._lesson:  # the learner may have gone on to another lesson meanwhile
             self.notes = found
             self.notes_changed.emit(found)
+
+    def _on_not_saved(self, note: str, error: Exception) -> None:
+        self.not_saved.emit(note)
+        self.failed.emit(error)
 
     def _on_news(self, piece: Piece) -> None:
         mine = piece.author == _AUTHOR

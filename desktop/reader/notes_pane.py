@@ -56,6 +56,7 @@ class NotesPane(Pane):
         self.keeping = NoteKeeping(tasks, news, self)
         self.keeping.notes_changed.connect(self._on_notes)
         self.keeping.saved.connect(self._on_saved)
+        self.keeping.not_saved.connect(self._on_not_saved)
         self.keeping.failed.connect(self.failed)
         self.setMinimumWidth(look.px(220))
         column = QVBoxLayout(self)
@@ -210,6 +211,10 @@ class NotesPane(Pane):
     def _on_saved(self, note: str, words: str) -> None:
         if note in self._cards:
             self._cards[note].show_saved(words, self._now())
+
+    def _on_not_saved(self, note: str) -> None:
+        if note in self._cards:
+            self._cards[note].show_not_saved()
 
     def _on_delete(self, note: str) -> None:
         card = self._cards.get(note)

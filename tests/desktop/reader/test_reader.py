@@ -7,7 +7,7 @@ import signal
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt
-from PySide6.QtTest import QAbstractItemModelTester
+from PySide6.QtTest import QAbstractItemModelTester, QTest
 
 from desktop.reader.contents_model import Role
 from desktop.reader.look import Reading
@@ -16,6 +16,7 @@ from desktop.reader.page_news import MarkClicked, Selected
 from desktop.reader.view import Found
 from learning.anchors import Spot, anchor_at
 from localdb.bookmarks import bookmarks
+from localdb.errors import Unfit
 from localdb.notes import notes, save_note
 from localdb.sessions import sessions
 from localdb.study import LessonProgress, course_progress, lesson_progress
@@ -69,6 +70,27 @@ def test_next_and_previous_go_over_the_lessons(desk: Desk) -> None:
     desk.until(lambda: shown(desk) == ONE)
     desk.reader.spread.step_requested.emit(-1)
     desk.settle()
+    assert shown(desk) == ONE
+
+
+def test_keys_work_while_the_page_has_the_focus(desk: Desk) -> None:
+    """Ctrl+Page Down is ours, also with the focus in the lesson."""
+    desk.open(ONE)
+    desk.reader.activateWindow()
+    desk.reader.spread.area.view.setFocus()
+    page = desk.reader.focusWidget()
+    assert page is not None
+    desk.until(desk.reader.isActiveWindow)
+    QTest.keyClick(page, Qt.Key.Key_PageDown, Qt.KeyboardModifier.ControlModifier)
+    desk.until(lambda: shown(desk) == TWO)
+
+
+def test_a_new_edition_shows_its_contents(desk: Desk) -> None:
+    """An edition with fewer lessons that arrives while one is open changes the contents and breaks nothing."""
+    desk.open(ONE)
+    desk.stock(PAGE_ONE)
+    desk.until(lambda: desk.reader.book is not None and len(desk.reader.book.lessons) == 1)
+    assert desk.reader.spread.contents.model.item_of(TWO) is None
     assert shown(desk) == ONE
 
 
@@ -270,6 +292,22 @@ def test_a_note_is_saved_when_the_lesson_is_left(desk: Desk) -> None:
     assert (note.body, note.lesson, note.anchor) == ("a moment ago", ONE, None)
 
 
+def test_a_note_that_could_not_be_saved_is_tried_again(desk: Desk) -> None:
+    """Too long for any server: the card says that it is not saved, and shorter words are saved after all."""
+    desk.read(_made)
+    desk.open(ONE)
+    desk.until(lambda: bool(desk.reader.spread.notes.cards))
+    desk.reader.spread.notes.cards[0].write()
+    card = writing(desk)
+    card.field.setPlainText(("x" * 99 + "\n") * 2650)
+    card.save_now()
+    desk.until(lambda: card.when == "Not saved yet")
+    assert isinstance(desk.failures[0], Unfit)
+    card.field.setPlainText("short enough")
+    desk.until(lambda: "Saved" in card.when)
+    assert desk.read(lambda store: notes(store, course=COURSE)[0].body) == "short enough"
+
+
 def test_a_deleted_note_can_be_taken_back(desk: Desk) -> None:
     """Delete announces itself with Undo, and Undo brings the note back."""
     desk.read(_made)
@@ -308,9 +346,9 @@ def test_text_and_theme_change_in_the_open_lesson(desk: Desk, look: Appearance) 
     """Ctrl+plus enlarges the text at once and for the next time; a dark window makes a dark page."""
     desk.open(ONE)
     size = "parseFloat(getComputedStyle(document.querySelector('section p')).fontSize)"
-    before = desk.script(size)
+    desk.until(lambda: bool(desk.script(size) == 18))
     desk.reader.spread.resize_requested.emit(1)
-    desk.until(lambda: desk.script(size) == before + 1)
+    desk.until(lambda: desk.script(size) == 19)
     assert remembered_reading(desk.memory) == Reading(size=19)
     look.choose_theme("dark")
     desk.until(lambda: desk.script("getComputedStyle(document.documentElement).backgroundColor") == "rgb(25, 28, 26)")
