@@ -10,8 +10,8 @@ from learning.records import Judged, Pending, PendingField, Rule
 from learning.values import SetEdit, SetState
 from localdb import quarantine
 from localdb.edits import base_of, drop_base, put_base, raw, see, seen_record, show
-from localdb.meta import FOLD, NOTHING, Meta, meta_of, put_meta
-from localdb.outbox import pending_of, put, sealed_text
+from localdb.meta import FOLD_SEALED, NOTHING, Meta, meta_of, put_meta
+from localdb.outbox import pending_of, put
 from localdb.overlay import kind_of, overlaid
 from localdb.revisions import OWN, Version, keep
 from localdb.tables import TABLES, Fields
@@ -24,8 +24,9 @@ if TYPE_CHECKING:
 
 Key = tuple[str, str]
 _SET: Final = msgspec.json.Decoder(SetState)
+_JSON: Final = msgspec.json.Encoder()
 _replace: Final = msgspec.structs.replace
-_SEALED_AS: Final = "SELECT sealed FROM outbox WHERE kind = ? AND id = ?"
+_UNCHANGED: Final = "SELECT n FROM outbox WHERE n IN (SELECT value FROM json_each(?)) AND sealed IS NOT NULL"
 
 
 def acknowledge(store: Store, judged: Iterable[Judged]) -> set[Key]:
@@ -46,22 +47,18 @@ def acknowledge(store: Store, judged: Iterable[Judged]) -> set[Key]:
 
 
 def _fold_all(store: Store, judged: list[Judged]) -> None:
-    """The hot path: a row that is still as it was sealed goes, and the visible row is the mirror then."""
-    texts = [sealed_text(verdict.edit) for verdict in judged]
-    whole: list[tuple[Judged, str]] = []
-    for verdict, text in zip(judged, texts, strict=True):
-        row = store.one(_SEALED_AS, (verdict.edit.kind, verdict.edit.id))
-        if row is None:
-            continue  # we knew: this answer has been here before
-        if row[0] == text:
-            whole.append((verdict, text))
-        else:
+    """The hot path: a row with the `n` that was sent is still as it was sealed; it goes, and is the mirror."""
+    unchanged = {n for (n,) in store.all(_UNCHANGED, (_JSON.encode([verdict.edit.n for verdict in judged]).decode(),))}
+    whole = [verdict for verdict in judged if verdict.edit.n in unchanged]
+    store.run_many(FOLD_SEALED, [(verdict.seq, verdict.edit.n) for verdict in whole])
+    store.run_many("DELETE FROM outbox WHERE n = ?", [(verdict.edit.n,) for verdict in whole])
+    if store.one("SELECT 1 FROM sync_base") is not None:
+        keys = [(verdict.edit.kind, verdict.edit.id) for verdict in whole]
+        store.run_many("DELETE FROM sync_base WHERE kind = ? AND id = ?", keys)
+    _date(store, [verdict.edit for verdict in whole])
+    for verdict in judged:
+        if verdict.edit.n not in unchanged:
             _fold(store, verdict)
-    keys = [(verdict.edit.kind, verdict.edit.id) for verdict, _ in whole]
-    store.run_many("DELETE FROM outbox WHERE kind = ? AND id = ?", keys)
-    store.run_many("DELETE FROM sync_base WHERE kind = ? AND id = ?", keys)
-    store.run_many(FOLD, [(v.edit.kind, v.edit.id, v.seq, text) for v, text in whole])
-    _date(store, [verdict.edit for verdict, _ in whole])
 
 
 def _date(store: Store, edits: list[Edit]) -> None:
