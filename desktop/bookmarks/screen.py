@@ -5,8 +5,9 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QModelIndex, QPoint, Qt, Signal
-from PySide6.QtGui import QKeySequence, QShortcut
+from PySide6.QtGui import QKeySequence, QShortcut, QShowEvent
 from PySide6.QtWidgets import QMenu, QStackedWidget, QVBoxLayout, QWidget
+from typing_extensions import override
 
 from desktop.bookmarks.delegate import BookmarkDelegate
 from desktop.bookmarks.model import BookmarkModel, Marked, read_marks
@@ -65,6 +66,12 @@ class BookmarksScreen(Pane):
     def panes(self) -> Sequence[QWidget]:
         """What F6 goes round."""
         return [self.list]
+
+    @override
+    def showEvent(self, event: QShowEvent) -> None:
+        """A page that comes to the front is ready for the arrow keys."""
+        super().showEvent(event)
+        self.list.setFocus(Qt.FocusReason.OtherFocusReason)
 
     def _lay_out(self) -> None:
         column = QVBoxLayout(self)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt, QUrl, Signal
@@ -12,6 +13,9 @@ from desktop.design.fonts import FontRole
 
 if TYPE_CHECKING:
     from desktop.design.appearance import Appearance
+
+
+_CHECKS = re.compile(r"^(\s*[-*+] )\[([ xX])\] ", re.MULTILINE)
 
 
 class Preview(QTextBrowser):
@@ -42,7 +46,7 @@ class Preview(QTextBrowser):
         place = bar.value()
         self.document().setDefaultFont(self.font())
         self.document().setDefaultStyleSheet(_style(self._look))
-        self.setHtml(note_html(body))
+        self.setHtml(note_html(_CHECKS.sub(_check, body)))
         bar.setValue(place)
 
     @override
@@ -51,6 +55,11 @@ class Preview(QTextBrowser):
 
     def _on_theme_changed(self) -> None:
         self.show_note(self._body)
+
+
+def _check(found: re.Match[str]) -> str:
+    """A check list reads as boxes, ticked or not."""
+    return f"{found[1]}{'☐' if found[2] == ' ' else '☑'} "
 
 
 def _style(look: Appearance) -> str:

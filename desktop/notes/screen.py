@@ -34,7 +34,7 @@ if TYPE_CHECKING:
     from localdb.store import Store
 
 _KINDS = frozenset({"note", "conflict", "enrolment"})
-_LIST, _ONE_OF_TWO = 312, 680
+_LIST, _ONE_OF_TWO = 312, 900
 
 
 class NotesScreen(QWidget):
@@ -118,6 +118,8 @@ class NotesScreen(QWidget):
     def showEvent(self, event: QShowEvent) -> None:
         super().showEvent(event)
         self._open_first()
+        if self.pane.isVisible():
+            self.pane.list.setFocus(Qt.FocusReason.OtherFocusReason)
 
     @override
     def hideEvent(self, event: QHideEvent) -> None:

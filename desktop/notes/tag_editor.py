@@ -100,6 +100,10 @@ class _TagButton(QAbstractButton):
         return chip_size(self._look, self.text(), self.font())
 
     @override
+    def minimumSizeHint(self) -> QSize:
+        return self.sizeHint()
+
+    @override
     def paintEvent(self, event: QPaintEvent) -> None:
         painter = QPainter(self)
         draw_chip(painter, self.rect(), self._look, self.text())

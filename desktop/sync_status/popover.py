@@ -54,6 +54,8 @@ class SyncPopover(Popover):
         self._sign_in.setVisible(not signed_in)
         self._unlock.setVisible(locked)
         self.setAccessibleName(f"Sync: {words.title}. {words.detail}")
+        self.body.activate()
+        self.setFixedHeight(self.body.totalHeightForWidth(self.width()))  # words that wrap want more than their hint
 
     def _lay_out(self) -> None:
         head = QHBoxLayout()

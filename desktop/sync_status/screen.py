@@ -222,7 +222,7 @@ def _read(store: Store) -> _Read:
         RefusedChange(
             each.number,
             each.kind,
-            words(store, each.kind, each.fields).replace(": ", " ", 1),
+            _quoted(words(store, each.kind, each.fields)),
             _reason(each.status, each.reason),
             each.at,
             bool({"title", "body"} & set(each.fields)),
@@ -230,6 +230,11 @@ def _read(store: Store) -> _Read:
         for each in quarantined(store)
     )
     return _Read(rows, refused, tuple(log_line(entry) for entry in rounds(store, _LOG)))
+
+
+def _quoted(named: str) -> str:
+    kind, _, about = named.partition(": ")
+    return f"{kind} “{about}”" if about else kind
 
 
 def _reason(status: str, reason: str) -> str:

@@ -96,7 +96,7 @@ def waiting_words(row: WaitingRow) -> tuple[str, str, str]:
     kind, _, about = row.words.partition(": ")
     states = {
         "waiting": "goes next",
-        "sent": "sent, no answer yet",
+        "sent": "goes next",  # its stamp is sealed; whether it ever left this computer nobody can know
         "held": "the server can’t take it yet",
         "refused": "needs you",
     }
