@@ -172,9 +172,8 @@ class SyncScreen(Pane):
     def _show(self, read: _Read) -> None:
         self.waiting.show(read.rows)
         more = f", the first {_SHOWN} are shown" if len(read.rows) == _SHOWN else ""
-        words_ = (
-            counted(len(read.rows), "change") + more if read.rows else "Nothing waits: all you did is on the server."
-        )
+        nothing = "Nothing waits." if read.refused else "Nothing waits: all you did is on the server."
+        words_ = counted(len(read.rows), "change") + more if read.rows else nothing
         self._waiting_count.setText(words_)
         self._waiting_list.setVisible(bool(read.rows))
         self.refused.show_changes([each for each in read.refused if each.number not in self._giving_up])
