@@ -66,8 +66,10 @@ def sign_out(home: Home, secrets: Secrets, connect: Callable[[], HttpRemote], *,
 
 
 def connect_as(home: Home, account: Account, secrets: Secrets) -> HttpRemote:
-    """The account's server, with this device's session."""
+    """The account's server, with this device's session. A session that is over or locked shows here, not half-way."""
     from desktop.account.session import Session
     from sync.http import HttpRemote, open_client
 
-    return HttpRemote(open_client(account.server), Session(home, account, secrets))
+    session = Session(home, account, secrets)
+    session.access()
+    return HttpRemote(open_client(account.server), session)
