@@ -10,7 +10,7 @@ from learning.records import Judged, Pending, PendingField, Rule
 from learning.values import SetEdit, SetState
 from localdb import quarantine
 from localdb.edits import base_of, drop_base, put_base, raw, see, seen_record, show
-from localdb.meta import FOLD_SEALED, NOTHING, Meta, meta_of, put_meta
+from localdb.meta import FOLD, NOTHING, Meta, meta_of, put_meta
 from localdb.outbox import pending_of, put
 from localdb.overlay import kind_of, overlaid
 from localdb.revisions import OWN, Version, keep
@@ -26,7 +26,10 @@ Key = tuple[str, str]
 _SET: Final = msgspec.json.Decoder(SetState)
 _JSON: Final = msgspec.json.Encoder()
 _replace: Final = msgspec.structs.replace
-_UNCHANGED: Final = "SELECT n FROM outbox WHERE n IN (SELECT value FROM json_each(?)) AND sealed IS NOT NULL"
+_THESE: Final = "n IN (SELECT value FROM json_each(?))"
+_UNCHANGED: Final = f"SELECT n, versions, changed_at FROM sealed JOIN outbox USING (n) WHERE {_THESE}"  # noqa: S608
+CLOSE_MS: Final = 1000
+"""A device's clock that is no further off than this is taken for right."""
 
 
 def acknowledge(store: Store, judged: Iterable[Judged]) -> set[Key]:
@@ -48,25 +51,31 @@ def acknowledge(store: Store, judged: Iterable[Judged]) -> set[Key]:
 
 def _fold_all(store: Store, judged: list[Judged]) -> None:
     """The hot path: a row with the `n` that was sent is still as it was sealed; it goes, and is the mirror."""
-    unchanged = {n for (n,) in store.all(_UNCHANGED, (_JSON.encode([verdict.edit.n for verdict in judged]).decode(),))}
-    whole = [verdict for verdict in judged if verdict.edit.n in unchanged]
-    store.run_many(FOLD_SEALED, [(verdict.seq, verdict.edit.n) for verdict in whole])
-    store.run_many("DELETE FROM outbox WHERE n = ?", [(verdict.edit.n,) for verdict in whole])
+    numbers = (_JSON.encode([verdict.edit.n for verdict in judged]).decode(),)
+    unchanged = {n: (versions, made) for n, versions, made in store.all(_UNCHANGED, numbers)}
+    whole = [(verdict, verdict.edit) for verdict in judged if verdict.edit.n in unchanged]
+    store.run_many(FOLD, [(edit.kind, edit.id, verdict.seq, unchanged[edit.n][0]) for verdict, edit in whole])
     if store.one("SELECT 1 FROM sync_base") is not None:
-        keys = [(verdict.edit.kind, verdict.edit.id) for verdict in whole]
-        store.run_many("DELETE FROM sync_base WHERE kind = ? AND id = ?", keys)
-    _date(store, [verdict.edit for verdict in whole])
+        store.run_many("DELETE FROM sync_base WHERE kind = ? AND id = ?", [(edit.kind, edit.id) for _, edit in whole])
+    _date(store, [(edit, unchanged[edit.n][1]) for _, edit in whole])
+    gone = (_JSON.encode(list(unchanged)).decode(),)
+    store.run(f"DELETE FROM outbox WHERE {_THESE}", gone)  # noqa: S608
+    store.run(f"DELETE FROM sealed WHERE {_THESE}", gone)  # noqa: S608
     for verdict in judged:
         if verdict.edit.n not in unchanged:
             _fold(store, verdict)
 
 
-def _date(store: Store, edits: list[Edit]) -> None:
-    """From now on the stamp says when a record was changed, the same on every device."""
+def _date(store: Store, edits: list[tuple[Edit, int]]) -> None:
+    """From now on the stamp says when a record was changed, the same on every device.
+
+    Where this device's clock was right to a second the row says so already, and is not written again.
+    """
     dates: dict[str, list[tuple[int, str]]] = {}
-    for edit in edits:
+    for edit, shown in edits:
         newest = max([field.stamp[0] for field in edit.fields.values()])
-        dates.setdefault(edit.kind, []).append((newest, edit.id))
+        if abs(newest - shown) > CLOSE_MS:
+            dates.setdefault(edit.kind, []).append((newest, edit.id))
     for kind, rows in dates.items():
         store.run_many(TABLES[kind].date, rows)
 

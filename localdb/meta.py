@@ -23,12 +23,12 @@ UPSERT: Final = (
     "INSERT INTO sync_meta (kind, id, seq, groups, dead) VALUES (?, ?, ?, ?, ?)"
     " ON CONFLICT (kind, id) DO UPDATE SET seq = excluded.seq, groups = excluded.groups, dead = excluded.dead"
 )
-FOLD_SEALED: Final = (
-    "INSERT INTO sync_meta (kind, id, seq, groups) SELECT kind, id, ?, sealed FROM outbox WHERE n = ?"
+FOLD: Final = (
+    "INSERT INTO sync_meta (kind, id, seq, groups) VALUES (?, ?, ?, ?)"
     " ON CONFLICT (kind, id) DO UPDATE"
     " SET seq = max(seq, excluded.seq), groups = json_patch(groups, excluded.groups), dead = NULL"
 )
-"""For a row of the outbox that was acknowledged just as it was sealed; it brings a dead record back."""
+"""What was sealed is acknowledged, and joins what the server had before; it brings a dead record back."""
 
 
 class Meta(NamedTuple):

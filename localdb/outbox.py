@@ -16,7 +16,7 @@ from localdb.overlay import following
 from localdb.state import change_state
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Sequence
+    from collections.abc import Iterator, Sequence
 
     from localdb.store import Store
 
@@ -30,14 +30,18 @@ _DEAD: Final = msgspec.json.Decoder(PendingDelete)
 _SEALED: Final = msgspec.json.Decoder(Sealed)
 _replace: Final = msgspec.structs.replace
 
-_COLUMNS: Final = "kind, id, n, fields, dead, sealed"
+_SELECT: Final = "SELECT kind, id, n, fields, dead, versions FROM outbox LEFT JOIN sealed USING (n)"
 _PUT: Final = "INSERT OR REPLACE INTO outbox (kind, id, fields, dead, parts, changed_at) VALUES (?, ?, ?, ?, ?, ?)"
+_SEAL: Final = (
+    "INSERT OR REPLACE INTO sealed (n, versions)"
+    " SELECT n, ? FROM outbox WHERE n = ? AND kind = ? AND id = ? AND parts = ?"
+)
 
 
 def pending(store: Store, limit: int = 500, after: int = 0) -> tuple[Pending, ...]:
     """The changes that wait, oldest first, with `n` above `after`. Without what this run of the program holds back."""
     rows = store.all(
-        f"SELECT {_COLUMNS} FROM outbox WHERE n > ? AND held IS NOT ? ORDER BY n LIMIT ?",  # noqa: S608
+        f"{_SELECT} WHERE n > ? AND held IS NOT ? ORDER BY n LIMIT ?",
         (after, store.clock.now().run, limit),
     )
     return tuple([_read(row) for row in rows])
@@ -45,16 +49,16 @@ def pending(store: Store, limit: int = 500, after: int = 0) -> tuple[Pending, ..
 
 def pending_of(store: Store, kind: str, identity: str) -> Pending | None:
     """All that waits of one record."""
-    row = store.one(f"SELECT {_COLUMNS} FROM outbox WHERE kind = ? AND id = ?", (kind, identity))  # noqa: S608
+    row = store.one(f"{_SELECT} WHERE kind = ? AND id = ?", (kind, identity))
     return None if row is None else _read(row)
 
 
 def _read(row: Sequence[Any]) -> Pending:
-    kind, identity, n, fields, dead, sealed = row
+    kind, identity, n, fields, dead, versions = row
     waiting = _FIELDS.decode(fields)
     delete: PendingDelete | None = None if dead is None else _DEAD.decode(dead)
-    if sealed is not None:
-        waiting, delete = _stamped(waiting, delete, _SEALED.decode(sealed))
+    if versions is not None:
+        waiting, delete = _stamped(waiting, delete, _SEALED.decode(versions))
     return Pending(kind, identity, int(n), waiting, delete)
 
 
@@ -83,18 +87,15 @@ def put(store: Store, waiting: Pending, changed_at: int) -> None:
 # ------------------------------------------------------------------------------------------------------------ sealing
 
 
-def seal(store: Store, rid: int, edits: Iterable[Edit]) -> None:
+def seal(store: Store, rid: int, edits: Sequence[Edit]) -> None:
     """Make the stamps of a request durable, with its number, before it is sent.
 
     An edit whose record was changed since it was taken may be sent all the same: the newer change then knows it.
     """
-    edits = tuple(edits)
     with store.write():
         change_state(store, rid=rid)
-        done = store.run_many(
-            "UPDATE outbox SET sealed = ? WHERE n = ? AND kind = ? AND id = ? AND parts = ?",
-            [(sealed_text(edit), edit.n, edit.kind, edit.id, _parts(edit)) for edit in edits],
-        )
+        store.run("DELETE FROM sealed WHERE n NOT IN (SELECT n FROM outbox)")
+        done = store.run_many(_SEAL, [(_versions(edit), edit.n, edit.kind, edit.id, _parts(edit)) for edit in edits])
         if done != len(edits):
             for edit in edits:
                 _seal_changed(store, edit)
@@ -104,8 +105,7 @@ def _parts(edit: Edit) -> int:
     return len(edit.fields) + (edit.delete is not None)
 
 
-def sealed_text(edit: Edit) -> str:
-    """What `sealed` holds when exactly this edit was sent."""
+def _versions(edit: Edit) -> str:
     marks: Sealed = {group: (field.eid, *field.stamp) for group, field in edit.fields.items()}
     if edit.delete is not None:
         marks[DELETE] = (edit.delete.eid, *edit.delete.stamp)

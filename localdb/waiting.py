@@ -51,8 +51,9 @@ def waiting(store: Store, limit: int = 500) -> tuple[WaitingRow, ...]:
         for row in quarantined(store)
     )
     rows = store.all(
-        "SELECT kind, id, changed_at, CASE WHEN held = ? THEN 'held' WHEN sealed IS NULL THEN 'waiting' ELSE 'sent' END"
-        " FROM outbox ORDER BY n LIMIT ?",
+        "SELECT kind, id, changed_at,"
+        " CASE WHEN held = ? THEN 'held' WHEN versions IS NULL THEN 'waiting' ELSE 'sent' END"
+        " FROM outbox LEFT JOIN sealed USING (n) ORDER BY n LIMIT ?",
         (store.clock.now().run, limit),
     )
     return (*refused, *(_row(store, *row) for row in rows))

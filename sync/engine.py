@@ -185,20 +185,20 @@ class Engine:
         return ready[: self._at_most()]
 
     def _seal(self, ready: list[Pending], server_ms: int, now: Moment) -> Effects:
-        pairs = [sealed(pending, self.state.number, server_ms, now) for pending in ready]
-        self._edits = tuple(edit for edit, _ in pairs)
+        number = self.state.number
+        self._edits = tuple([sealed(pending, number, server_ms, now) for pending in ready])
         if len(ready) == 1 and weight(ready[0]) > self._limits.hard_bytes:
             return self._too_large()
         self._at = _At.SEAL
-        rid = self._next_rid()
-        return (Seal(rid, tuple(row for _, row in pairs)),)
+        return (Seal(self._next_rid(), self._edits),)
 
     def _next_rid(self) -> int:
         self.state = EngineState(self.state.number, self.state.rid + 1, self.state.epoch, self.state.cursor)
         return self.state.rid
 
     def _on_sealed(self, event: Sealed) -> Effects:
-        self._edits = tuple(edit for edit in self._edits if (edit.kind, edit.id) not in event.moved)
+        if event.moved:
+            self._edits = tuple(edit for edit in self._edits if (edit.kind, edit.id) not in event.moved)
         return self._send(self._edits) if self._edits else self._take()
 
     def _nothing_waits(self) -> Effects:

@@ -10,7 +10,7 @@ from typing import Final, Literal
 
 import msgspec
 
-from learning.records import Arrival, Moment, Pending, Stamp
+from learning.records import Arrival, Edit, Moment, Pending
 from sync.protocol import Limits, SyncAnswer, SyncRequest
 
 Reason = Literal["start", "edit", "timer", "network", "hand", "hint"]
@@ -137,21 +137,11 @@ class Take(msgspec.Struct, frozen=True):
     after: int
 
 
-class SealedRow(msgspec.Struct, frozen=True):
-    """The stamps of one outbox row, to be written if the row still has this `n`."""
-
-    kind: str
-    id: str
-    n: int
-    fields: dict[str, Stamp]
-    delete: Stamp | None = None
-
-
 class Seal(msgspec.Struct, frozen=True):
-    """Write the request number and the stamps in one durable transaction, before anything is sent."""
+    """Write the request number and the stamps of its edits in one durable transaction, before anything is sent."""
 
     rid: int
-    rows: tuple[SealedRow, ...]
+    edits: tuple[Edit, ...]
 
 
 class Send(msgspec.Struct, frozen=True):

@@ -38,17 +38,15 @@ from sync.events import (
     Wake,
 )
 from sync.protocol import RegisterDevice
-from sync.sealing import as_sealed
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from learning.records import Edit, Pending
     from localdb.home import Home
     from localdb.outbox import Counts
     from localdb.store import Store
     from sync.engine import Engine
-    from sync.events import Effect, Event, Reason, SealedRow
+    from sync.events import Effect, Event, Reason
     from sync.protocol import Remote
 
 APP: Final = "carrel"
@@ -116,7 +114,6 @@ class _Hands:
         self._engine = engine
         self._publish = publish
         self._outcome = RoundOutcome(SyncStatus("waiting"))
-        self._taken: tuple[Pending, ...] = ()
 
     def carry_out(self, wake: Wake) -> RoundOutcome:
         """Until the engine has no more wishes."""
@@ -136,15 +133,19 @@ class _Hands:
         except LocalError as error:
             self._change(error=error)
             return Failed(Trouble.LOCAL, self._store.clock.now())
+        except Exception:
+            # Not ours to tell (a locked sign-in, a fault), but the engine must know that its round is over: else the
+            # next wake finds it still at work, does nothing, and nothing pending would pass for synced.
+            self._engine.step(Failed(Trouble.LOCAL, self._store.clock.now()))
+            raise
 
     def _do(self, effect: Effect) -> Event | None:
         store, now = self._store, self._store.clock.now
         match effect:
             case Take(edits, after):
-                self._taken = outbox.pending(store, edits, after)
-                return Taken(self._taken, now())
-            case Seal(rid, rows):
-                outbox.seal(store, rid, _as_sent(self._taken, rows))
+                return Taken(outbox.pending(store, edits, after), now())
+            case Seal(rid, sealed):
+                outbox.seal(store, rid, sealed)
                 return Sealed()
             case Send(request):
                 sent_at = now()
@@ -175,12 +176,6 @@ class _Hands:
 
     def _change(self, **changes: object) -> None:
         self._outcome = msgspec.structs.replace(self._outcome, **changes)
-
-
-def _as_sent(taken: tuple[Pending, ...], rows: tuple[SealedRow, ...]) -> list[Edit]:
-    """The edits of a request: what was taken, with the stamps that it gets now or got when it was first sent."""
-    by_key = {(pending.kind, pending.id): pending for pending in taken}
-    return [as_sealed(by_key[row.kind, row.id], row) for row in rows]
 
 
 def _fetch_manifests(store: Store, remote: Remote, outcome: RoundOutcome) -> RoundOutcome:

@@ -6,13 +6,9 @@ the wall clock does, clipped so that nothing was made in the future or before ti
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Final, NamedTuple
+from typing import Final, NamedTuple
 
-from learning.records import NO_STAMP, Delete, Edit, FieldEdit, Moment, Pending, PendingDelete, PendingField, Stamp
-from sync.events import SealedRow
-
-if TYPE_CHECKING:
-    import msgspec
+from learning.records import NO_STAMP, Delete, Edit, FieldEdit, Moment, Pending, Stamp
 
 FRESH_MS: Final = 60 * 60 * 1000
 QUICK_MS: Final = 10 * 1000
@@ -37,53 +33,29 @@ class ServerTime(NamedTuple):
         return now.run == self.run and now.mono - self.mono < FRESH_MS and self.trip < QUICK_MS
 
 
-def sealed(pending: Pending, number: int, server_ms: int, now: Moment) -> tuple[Edit, SealedRow]:
-    """The edit as it travels, and the stamps that are new in it."""
-
-    def stamp(made: PendingField | PendingDelete) -> Stamp:
-        return made.stamp or _stamp(made.made, made.after, number, server_ms, now)
-
-    fields = {
-        group: FieldEdit(field.value, stamp(field), field.eid, field.replaces, field.base)
-        for group, field in pending.fields.items()
-    }
-    gone = pending.delete
-    delete = None if gone is None else Delete(stamp(gone), gone.eid, gone.saw)
-    row = SealedRow(
-        pending.kind,
-        pending.id,
-        pending.n,
-        {group: edit.stamp for group, edit in fields.items() if pending.fields[group].stamp is None},
-        delete.stamp if delete is not None and gone is not None and gone.stamp is None else None,
-    )
-    return Edit(pending.kind, pending.id, pending.n, fields, delete, pending.full), row
-
-
-def as_sealed(pending: Pending, row: SealedRow) -> Edit:
-    """The edit as it travels, from what was taken and the stamps that are new in it: what a store makes durable."""
-    fields = {
-        group: FieldEdit(
-            field.value, row.fields.get(group) or field.stamp or NO_STAMP, field.eid, field.replaces, field.base
-        )
-        for group, field in pending.fields.items()
-    }
-    gone = pending.delete
-    delete = None if gone is None else Delete(row.delete or gone.stamp or NO_STAMP, gone.eid, gone.saw)
+def sealed(pending: Pending, number: int, server_ms: int, now: Moment) -> Edit:
+    """The edit as it travels. A part that was sealed before keeps its stamp."""
+    fields = {}
+    for group, field in pending.fields.items():
+        stamp = field.stamp or _stamp(field.made, field.after, number, server_ms, now)
+        fields[group] = FieldEdit(field.value, stamp, field.eid, field.replaces, field.base)
+    delete, gone = None, pending.delete
+    if gone is not None:
+        stamp = gone.stamp or _stamp(gone.made, gone.after, number, server_ms, now)
+        delete = Delete(stamp, gone.eid, gone.saw)
     return Edit(pending.kind, pending.id, pending.n, fields, delete, pending.full)
 
 
 def weight(pending: Pending) -> int:
     """About how many bytes an edit takes on the wire."""
-    values = sum(_size(field.value) + _FIELD_BYTES for field in pending.fields.values())
+    size = _EDIT_BYTES + _FIELD_BYTES * len(pending.fields)
+    for field in pending.fields.values():
+        size += len(memoryview(field.value))
     saw = 0 if pending.delete is None else _FIELD_BYTES * (1 + len(pending.delete.saw))
-    return _EDIT_BYTES + values + saw
+    return size + saw
 
 
 def _stamp(made: Moment, after: Stamp, number: int, server_ms: int, now: Moment) -> Stamp:
     age = now.mono - made.mono if now.run == made.run else now.wall - made.wall
     stamp = (server_ms - min(max(age, 0), server_ms), 0, number)
     return stamp if stamp > after or after == NO_STAMP else (after[0], after[1] + 1, number)
-
-
-def _size(value: msgspec.Raw) -> int:
-    return len(memoryview(value))

@@ -220,7 +220,6 @@ CREATE TABLE sync_base (
 ) WITHOUT ROWID;
 
 -- One row per record with changes that wait. `n` rises with every change and is never used again.
--- `sealed`: the [eid, ms, counter, device] of what was sent once, "" for the delete; a change empties it.
 -- `held`: the run of the program in which the row is not sent again. `parts`: how many groups and deletes it has.
 CREATE TABLE outbox (
   n INTEGER PRIMARY KEY AUTOINCREMENT,
@@ -228,12 +227,15 @@ CREATE TABLE outbox (
   id TEXT NOT NULL,
   fields TEXT NOT NULL,
   dead TEXT,
-  sealed TEXT,
   held TEXT,
   parts INTEGER NOT NULL,
   changed_at INTEGER NOT NULL,
   UNIQUE (kind, id)
 );
+
+-- The [eid, ms, counter, device] of what was sent of a row of the outbox, "" for the delete. Not a column there: that
+-- would write every waiting note to the disk once more. A row whose `n` the outbox has no more means nothing.
+CREATE TABLE sealed (n INTEGER PRIMARY KEY, versions TEXT NOT NULL);
 
 CREATE TABLE quarantine (
   number INTEGER PRIMARY KEY AUTOINCREMENT,

@@ -132,9 +132,8 @@ def test_a_slow_answer_is_no_good_clock() -> None:
 def test_stamps_are_durable_before_anything_is_sent(talk: Talk) -> None:
     """The seal carries the number of the request and every new stamp, and comes first."""
     seal = talk.take(row(1)).the(Seal)
-    assert (seal.rid, seal.rows[0].n, seal.rows[0].fields["title"][2]) == (12, 1, 7)
-    edit = talk.tell(Sealed()).the(Send).request.edits[0]
-    assert edit.fields["title"].stamp == seal.rows[0].fields["title"]
+    assert (seal.rid, seal.edits[0].n, seal.edits[0].fields["title"].stamp[2]) == (12, 1, 7)
+    assert talk.tell(Sealed()).the(Send).request.edits == seal.edits
 
 
 def test_a_row_that_moved_is_not_sent(talk: Talk) -> None:
@@ -214,7 +213,7 @@ def test_what_no_server_takes_is_not_even_sent(talk: Talk) -> None:
 def test_requests_are_cut_by_bytes(talk: Talk) -> None:
     """One mebibyte at a time, and at least one edit."""
     big = "x" * 700_000
-    assert [one.n for one in talk.take(row(1, big), row(2, big)).the(Seal).rows] == [1]
+    assert [one.n for one in talk.take(row(1, big), row(2, big)).the(Seal).edits] == [1]
 
 
 def test_an_old_app_may_still_pull(talk: Talk) -> None:

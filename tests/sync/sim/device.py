@@ -96,8 +96,8 @@ class Device:
         match effect:
             case Take(edits, after):
                 self.tell(Taken(self.store.take(edits, after), self.now()))
-            case Seal(rid, rows):
-                self.tell(Sealed(self.store.seal(rid, rows)))
+            case Seal(rid, sealed):
+                self.tell(Sealed(self.store.seal(rid, sealed)))
             case Apply():
                 self._apply(effect)
             case Register():

@@ -32,7 +32,8 @@ from tests.sync.sim.overlay import both, deleted, overlay, raw, rule_of, seen
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
 
-    from sync.events import Key, SealedRow
+    from learning.records import Edit
+    from sync.events import Key
 
 Raw = msgspec.Raw
 Fields = dict[str, Raw]
@@ -65,17 +66,17 @@ class DictStore:
         rows = sorted((row for row in self.outbox.values() if row.n > after), key=lambda row: row.n)
         return tuple(rows[:edits])
 
-    def seal(self, rid: int, rows: tuple[SealedRow, ...]) -> tuple[Key, ...]:
+    def seal(self, rid: int, edits: tuple[Edit, ...]) -> tuple[Key, ...]:
         """Write the stamps; the rows that have moved since are not sealed but named."""
         self._state = replace(self._state, rid=rid)
         moved = []
-        for row in rows:
-            key = (row.kind, row.id)
+        for edit in edits:
+            key = (edit.kind, edit.id)
             pending = self.outbox.get(key)
-            if pending is None or pending.n != row.n:
+            if pending is None or pending.n != edit.n:
                 moved.append(key)
             else:
-                self.outbox[key] = _stamped(pending, row)
+                self.outbox[key] = _stamped(pending, edit)
         return tuple(moved)
 
     def apply(self, arrival: Arrival) -> None:
@@ -269,14 +270,11 @@ def _trimmed(eids: tuple[str, ...]) -> tuple[str, ...]:
     return eids if len(eids) <= ANCESTORS else (eids[0], *eids[1 - ANCESTORS :])
 
 
-def _stamped(pending: Pending, row: SealedRow) -> Pending:
-    fields = {
-        group: replace(field, stamp=row.fields[group]) if group in row.fields else field
-        for group, field in pending.fields.items()
-    }
+def _stamped(pending: Pending, edit: Edit) -> Pending:
+    fields = {group: replace(field, stamp=edit.fields[group].stamp) for group, field in pending.fields.items()}
     gone = pending.delete
-    if gone is not None and row.delete is not None:
-        gone = replace(gone, stamp=row.delete)
+    if gone is not None and edit.delete is not None:
+        gone = replace(gone, stamp=edit.delete.stamp)
     return replace(pending, fields=fields, delete=gone)
 
 

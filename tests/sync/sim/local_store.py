@@ -17,7 +17,6 @@ from localdb.meta import meta_of
 from localdb.store import open_store
 from localdb.tables import TABLES
 from sync.events import EngineState
-from sync.sealing import as_sealed
 from tests.sync.sim.dict_server import LEARNER
 from tests.sync.sim.overlay import both, rule_of
 
@@ -25,8 +24,8 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping
     from pathlib import Path
 
-    from learning.records import Arrival, Pending
-    from sync.events import Key, SealedRow
+    from learning.records import Arrival, Edit, Pending
+    from sync.events import Key
 
     Fields = dict[str, msgspec.Raw]
 
@@ -60,7 +59,6 @@ class LocalStore:
         self._time = _Time()
         account = Account(LEARNER, "ann@example.org", "Ann", "http://127.0.0.1", "d", "desk")
         self._store = open_store(Home(folder), account, clock=self._time, ids=_Numbers(new_eid))
-        self._taken: dict[int, Pending] = {}
 
     def close(self) -> None:
         """Let go of the files."""
@@ -77,13 +75,11 @@ class LocalStore:
 
     def take(self, limit: int, after: int) -> tuple[Pending, ...]:
         """The outbox from `after` on, in the order of `n`."""
-        taken = outbox.pending(self._store, limit, after)
-        self._taken |= {row.n: row for row in taken}
-        return taken
+        return outbox.pending(self._store, limit, after)
 
-    def seal(self, rid: int, rows: tuple[SealedRow, ...]) -> tuple[Key, ...]:
+    def seal(self, rid: int, edits: tuple[Edit, ...]) -> tuple[Key, ...]:
         """Write the stamps; a row that moved learns of what is sent instead of being held back."""
-        outbox.seal(self._store, rid, [as_sealed(self._taken[row.n], row) for row in rows])
+        outbox.seal(self._store, rid, edits)
         return ()
 
     def apply(self, arrival: Arrival) -> None:

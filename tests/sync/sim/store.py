@@ -9,8 +9,8 @@ if TYPE_CHECKING:
 
     import msgspec
 
-    from learning.records import Arrival, Moment, Pending
-    from sync.events import EngineState, Key, SealedRow
+    from learning.records import Arrival, Edit, Moment, Pending
+    from sync.events import EngineState, Key
 
     Fields = dict[str, msgspec.Raw]
 
@@ -28,7 +28,7 @@ class StoreUnderTest(Protocol):
     def take(self, edits: int, after: int) -> tuple[Pending, ...]:
         """The outbox from `after` on, in the order of `n`."""
 
-    def seal(self, rid: int, rows: tuple[SealedRow, ...]) -> tuple[Key, ...]:
+    def seal(self, rid: int, edits: tuple[Edit, ...]) -> tuple[Key, ...]:
         """Write the stamps; the rows that have moved since are not sealed but named."""
 
     def apply(self, arrival: Arrival) -> None:
