@@ -35,6 +35,7 @@ def main() -> int:
     if not _has_display():
         print("There is no display here: playing the tour instead.")
         return subprocess.call([PROGRAMS / "carrel", "tour", folder / "tour"])
+    signal.signal(signal.SIGTERM, lambda *_: sys.exit(0))  # the server must end with us, however we end
     demo = Demo(folder)
     demo.prepare()
     with demo.serving() as url:

@@ -22,7 +22,7 @@ LONGEST: Final = 12 * 3600
 UNIT: Final = click.FloatRange(0, 1)
 
 
-def _moment(ctx: click.Context, parameter: click.Parameter, told: str | None) -> int | None:  # noqa: ARG001
+def _moment(_ctx: click.Context, _parameter: click.Parameter, told: str | None) -> int | None:
     """ISO 8601; without a zone it is UTC, like every time that we print."""
     if told is None:
         return None
@@ -33,7 +33,7 @@ def _moment(ctx: click.Context, parameter: click.Parameter, told: str | None) ->
     return int((moment if moment.tzinfo else moment.replace(tzinfo=UTC)).timestamp() * 1000)
 
 
-def _number(ctx: click.Context, parameter: click.Parameter, told: float | None) -> float | None:  # noqa: ARG001
+def _number(_ctx: click.Context, _parameter: click.Parameter, told: float | None) -> float | None:
     """A place on a page: nan lies in every range, and nowhere on a page."""
     if told is not None and math.isnan(told):
         raise click.BadParameter("This is no place on a page; give a number from 0 to 1.")
