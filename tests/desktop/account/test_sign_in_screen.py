@@ -83,8 +83,7 @@ def test_nothing_is_cut_off_and_everything_has_a_name(
     """At every size of the window, with every field at its largest."""
     screen.show_trouble(words_for(PassphraseNeeded("none")))
     screen.resize(*size)
-    qtbot.wait(50)
-    assert not clipped(screen)
+    qtbot.waitUntil(lambda: not clipped(screen))
     assert not nameless(screen)
     fields = (screen.server, screen.email, screen.password, screen.passphrase)
     assert all(field.field.height() >= field.field.minimumHeight() for field in fields)

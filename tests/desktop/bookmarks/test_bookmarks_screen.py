@@ -118,6 +118,5 @@ def test_a_search_looks_at_labels_and_places(screen: BookmarksScreen) -> None:
 def test_nothing_is_cut_off_and_everything_has_a_name(screen: BookmarksScreen, width: int, qtbot: QtBot) -> None:
     """At every width that the window can have."""
     screen.resize(width, 560)
-    qtbot.wait(50)
-    assert not clipped(screen)
+    qtbot.waitUntil(lambda: not clipped(screen))
     assert not nameless(screen)

@@ -47,8 +47,7 @@ def test_a_first_visit_finds_the_sample_and_a_way_to_sign_in(screen: CoursesScre
 def test_nothing_is_cut_off_and_everything_has_a_name(screen: CoursesScreen, width: int, qtbot: QtBot) -> None:
     """At every width that the window can have."""
     screen.resize(width, 560)
-    qtbot.waitUntil(lambda: screen.width() == width)
-    assert not clipped(screen)
+    qtbot.waitUntil(lambda: screen.width() == width and not clipped(screen))
     assert not nameless(screen)
 
 

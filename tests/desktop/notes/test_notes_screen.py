@@ -183,8 +183,7 @@ def test_nothing_is_cut_off_and_everything_has_a_name(
     write(room)
     room.until(lambda: screen.editing.id == ONE)
     screen.resize(width, 560)
-    qtbot.wait(50)
-    assert not clipped(screen)
+    qtbot.waitUntil(lambda: not clipped(screen))
     assert not nameless(screen)
 
 

@@ -104,6 +104,5 @@ def test_the_log_can_be_searched_and_cut_down_to_problems(screen: SyncScreen) ->
 def test_nothing_is_cut_off_and_everything_has_a_name(screen: SyncScreen, width: int, qtbot: QtBot) -> None:
     """At every width that the window can have."""
     screen.resize(width, 560)
-    qtbot.wait(50)
-    assert not clipped(screen)
+    qtbot.waitUntil(lambda: not clipped(screen))
     assert not nameless(screen)
