@@ -227,7 +227,7 @@ class SyncWorker:
             now = time.monotonic()
             if self._stopping or asked is not None:
                 return None if self._stopping else asked
-            if self._take_edited() or self._others_wrote(store, outcome):
+            if self._others_wrote(store, outcome) | self._take_edited():  # both: what waits is shown at once
                 edits.note(now)
             if edits.settled(now):
                 return "edit"

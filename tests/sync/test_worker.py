@@ -152,6 +152,22 @@ def test_it_sends_what_another_connection_wrote(home: Home, line: Line, worker: 
     assert len(line.got) == 1
 
 
+def test_an_edit_is_said_to_wait_before_the_learner_pauses(
+    home: Home, line: Line, worker: SyncWorker, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Between a nudge and its round nothing says synced any more, however long the learner goes on writing."""
+    monkeypatch.setattr(worker_module, "SETTLE_SECONDS", 2 * PATIENCE)
+    monkeypatch.setattr(worker_module, "SETTLE_AT_MOST", 2 * PATIENCE)
+    listener = Listener(worker)
+    worker.start()
+    listener.until(synced)
+    listener.forget()
+    write(home)
+    worker.nudge()
+    assert listener.until(lambda news: news.counts.pending == 1).status.state == "waiting"
+    assert line.got == []
+
+
 def test_it_never_says_synced_while_something_waits(home: Home, line: Line, worker: SyncWorker) -> None:
     """Of every piece of news: synced means that nothing waits and nothing stopped the last round."""
     listener = Listener(worker)
