@@ -11,6 +11,8 @@ from learning.values import SetEdit, SetState
 
 def changed(state: SetState, edit: SetEdit, eid: str) -> SetState:
     """The set after an edit. Applying the same edit twice changes nothing more."""
+    if not state:
+        return dict.fromkeys(edit.add, (eid,))
     after = {member: _without(tokens, edit.remove.get(member, ())) for member, tokens in state.items()}
     for member in edit.add:
         tokens = after.get(member, ())

@@ -18,6 +18,8 @@ if TYPE_CHECKING:
 
 WAIT_SECONDS: Final = 10.0
 """How long a write waits for another process before it says `Busy`."""
+LOG_PAGES: Final = 4000
+"""Pages (16 MB) in the log before they are moved into the file: a page that changes often is then moved less often."""
 
 _BROKEN: Final = {sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_NOTADB}
 _NO_ACCESS: Final = {sqlite3.SQLITE_READONLY, sqlite3.SQLITE_CANTOPEN, sqlite3.SQLITE_PERM, sqlite3.SQLITE_AUTH}
@@ -58,6 +60,8 @@ def _prepare(connection: sqlite3.Connection) -> None:
     connection.execute("PRAGMA foreign_keys = OFF")
     connection.execute("PRAGMA cache_size = -16000")
     connection.execute("PRAGMA journal_size_limit = 16777216")
+    connection.execute(f"PRAGMA wal_autocheckpoint = {LOG_PAGES}")
+    connection.execute("PRAGMA secure_delete = FAST")  # some builds of SQLite write zeros over every page set free
     connection.execute(
         "SELECT count(*) FROM sqlite_schema"
     ).fetchone()  # reads the first page: is it a database at all?

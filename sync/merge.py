@@ -109,9 +109,14 @@ def _refusal(kind: Kind, held: Held | None, edit: Edit) -> Merged | None:
     return None
 
 
+_FIXED: Final = {
+    name: frozenset(group for group, rule in kind.groups.items() if rule is Rule.ONCE) for name, kind in KINDS.items()
+}
+
+
 def _is_full(kind: Kind, edit: Edit) -> bool:
     """Whether an edit brings what a record needs to stand alone: the groups that are fixed at creation."""
-    return all(group in edit.fields for group, rule in kind.groups.items() if rule is Rule.ONCE)
+    return edit.fields.keys() >= _FIXED[kind.name]
 
 
 # ---------------------------------------------------------------------------------------------------------- a record
@@ -123,8 +128,11 @@ def _merged_new(kind: Kind, edit: Edit) -> Merged:
         return Merged(SAME, None)
     if not _is_full(kind, edit):
         return Merged(NEED_FULL, None)
-    fields = {group: _first(kind.rule(group), field) for group, field in edit.fields.items()}
-    past = {group: field.replaces[:PAST_KEPT] for group, field in edit.fields.items() if field.replaces}
+    rules, fields, past = kind.groups, {}, {}
+    for group, field in edit.fields.items():
+        fields[group] = _first(rules.get(group), field)
+        if field.replaces:
+            past[group] = field.replaces[:PAST_KEPT]
     death = None if edit.delete is None else Death(edit.delete.stamp, edit.delete.eid)
     return Merged(OK, Held(fields, past, death), changed=True)
 
@@ -212,14 +220,13 @@ def _remembers(held: Held, delete: Delete) -> bool:
 # ----------------------------------------------------------------------------------------------------------- a group
 
 
-def _first(rule: Rule, field: FieldEdit) -> FieldState:
+def _first(rule: Rule | None, field: FieldEdit) -> FieldState:
     """A group that was not there before; its value is checked, so that later merges can read it."""
     if rule is Rule.SET:
         state = changed({}, _SET_EDIT.decode(field.value), field.eid)
         return FieldState(msgspec.Raw(_JSON.encode(state)), field.stamp, field.eid)
-    check = _CHECKS.get(rule)
-    if check is not None:
-        check(field.value)
+    if rule in _CHECKS:
+        _CHECKS[rule](field.value)
     return FieldState(field.value, field.stamp, field.eid)
 
 
