@@ -202,6 +202,7 @@ CREATE TABLE "achievement" (
 ) WITHOUT ROWID;
 
 -- What the server has: for each record its seq, the [eid, ms, counter, device] of each group, and of its delete.
+-- Not WITHOUT ROWID: rows come in the order of their ids only by chance, and a narrow index is less to write than they.
 CREATE TABLE sync_meta (
   kind TEXT NOT NULL,
   id TEXT NOT NULL,
@@ -209,7 +210,7 @@ CREATE TABLE sync_meta (
   groups TEXT NOT NULL,
   dead TEXT,
   PRIMARY KEY (kind, id)
-) WITHOUT ROWID;
+);
 
 -- The server's values of a record, kept only while changes of it wait; else the visible row is the mirror.
 CREATE TABLE sync_base (
