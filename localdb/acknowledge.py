@@ -28,8 +28,6 @@ _JSON: Final = msgspec.json.Encoder()
 _replace: Final = msgspec.structs.replace
 _THESE: Final = "n IN (SELECT value FROM json_each(?))"
 _UNCHANGED: Final = f"SELECT n, versions, changed_at FROM sealed JOIN outbox USING (n) WHERE {_THESE}"  # noqa: S608
-CLOSE_MS: Final = 1000
-"""A device's clock that is no further off than this is taken for right."""
 
 
 def acknowledge(store: Store, judged: Iterable[Judged]) -> set[Key]:
@@ -67,14 +65,11 @@ def _fold_all(store: Store, judged: list[Judged]) -> None:
 
 
 def _date(store: Store, edits: list[tuple[Edit, int]]) -> None:
-    """From now on the stamp says when a record was changed, the same on every device.
-
-    Where this device's clock was right to a second the row says so already, and is not written again.
-    """
+    """From now on the stamp says when a record was changed, the same on every device."""
     dates: dict[str, list[tuple[int, str]]] = {}
     for edit, shown in edits:
         newest = max([field.stamp[0] for field in edit.fields.values()])
-        if abs(newest - shown) > CLOSE_MS:
+        if newest != shown:
             dates.setdefault(edit.kind, []).append((newest, edit.id))
     for kind, rows in dates.items():
         store.run_many(TABLES[kind].date, rows)
