@@ -19,6 +19,7 @@ from desktop.bookmarks.screen import BookmarksScreen
 from desktop.courses.downloads import Download, Downloads
 from desktop.courses.sample import put_sample
 from desktop.courses.screen import CoursesScreen
+from desktop.courses.unfinished import Unfinished
 from desktop.design.cover import Book
 from desktop.design.theme import RESOURCES
 from desktop.main_window import MainWindow
@@ -83,7 +84,8 @@ class Sitting(QObject):
         self._fetching = Tasks(partial(self._open_store, "downloads"), self)
         self.news = News(self.tasks, self)
         self.link = SyncLink(self)
-        self.downloads = Downloads(self._fetching, self._connect, _said, self)
+        unfinished = Unfinished(memory, self._account.learner) if self._account else None
+        self.downloads = Downloads(self._fetching, self._connect, _said, self, unfinished=unfinished)
         self._make_screens()
         self._make_window()
         self._connect_screens()
@@ -102,6 +104,7 @@ class Sitting(QObject):
         self._minute.start()
         if self._account is not None:
             self.link.start(self._home, self._account, self._connect)
+            self.downloads.go_on_from_last_time()
         else:
             sample = RESOURCES / "sample"
             self.tasks.run(lambda store: put_sample(store, sample), self._on_sample, self._tell, owner=self)
@@ -192,7 +195,8 @@ class Sitting(QObject):
         self.link.news_changed.connect(self._on_sync_news)
         self.news.changed.connect(self._on_news)
         self.downloads.changed.connect(lambda _course: self._show_downloads())
-        self.downloads.finished.connect(self._on_downloaded)
+        self.downloads.finished.connect(lambda _course: self._show_downloads())
+        self.downloads.arrived.connect(self._on_arrived)
 
     # The reader ---------------------------------------------------------------------------------------------------
 
@@ -210,7 +214,7 @@ class Sitting(QObject):
             reader.opened.connect(self._on_lesson_opened)
             reader.announced.connect(self._on_announced)
             reader.failed.connect(self._tell)
-            reader.download_requested.connect(lambda course, _section: self.downloads.begin(course))
+            reader.download_requested.connect(self.downloads.begin)
             page = Screen(
                 "reader", "Reader", "book-open", reader, entry=False, under="courses", rail=True, panes=reader.panes
             )
@@ -292,11 +296,11 @@ class Sitting(QObject):
         share = f", {100 * download.done // download.total}%" if download.total else ""
         return f"{short_name(title) or 'Download'}{share}"
 
-    def _on_downloaded(self, course: str) -> None:
-        self._show_downloads()
-        title = next((each.title for each in self._open_courses if each.course == course), "")
-        if title and self.downloads.of(course) is None and self.window.place.screen != "courses":
-            self.window.toasts.show_toast(f"“{title}” is on this device", icon="circle-check")
+    def _on_arrived(self, download: Download) -> None:
+        title = next((each.title for each in self._open_courses if each.course == download.course), "")
+        if title and self.window.place.screen != "courses":
+            named = f"Section {', '.join(download.sections)} of “{title}”" if download.sections else f"“{title}”"
+            self.window.toasts.show_toast(f"{named} is on this device", icon="circle-check")
 
     # Sync ---------------------------------------------------------------------------------------------------------
 

@@ -1,4 +1,8 @@
-"""Downloads of courses, one after the other, on a thread of their own; each can be paused and goes on inside a file."""
+"""Downloads of courses, one after the other, on a thread of their own; each can be paused and goes on inside a file.
+
+A course comes in whole or by sections; a section that is asked for while another one comes in joins it. What was under
+way when the window closed goes on at the next start.
+"""
 
 from __future__ import annotations
 
@@ -14,7 +18,9 @@ from learning.records import fixed_id
 if TYPE_CHECKING:
     from collections.abc import Callable
 
+    from desktop.courses.unfinished import Sections, Unfinished
     from desktop.tasks import Tasks
+    from learning.course import Asset
     from localdb.store import Store
     from sync.downloads import DownloadOutcome, DownloadProgress
     from sync.worker import Line
@@ -24,7 +30,10 @@ Phase = Literal["queued", "running", "paused", "stopped"]
 
 @dataclass(frozen=True, slots=True)
 class Download:
-    """How far one course is. `trouble` says why it stopped; `waiting`: the line was cut, it goes on by itself."""
+    """How far one course is. `trouble` says why it stopped; `waiting`: the line was cut, it goes on by itself.
+
+    `sections`: the places of those that were asked for, none for the whole course.
+    """
 
     course: str
     phase: Phase = "queued"
@@ -34,6 +43,7 @@ class Download:
     eta: float | None = None
     waiting: bool = False
     trouble: str = ""
+    sections: Sections = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,13 +53,15 @@ class _Told:
 
 
 class Downloads(QObject):
-    """`changed` carries the course's id while it comes in, `finished` once it is whole.
+    """`changed` carries the course's id while it comes in, `finished` once there is no download of it any more.
 
+    `arrived` carries the `Download` of which every file is here.
     `tasks` has to be another thread than the database's: a download takes as long as it takes.
     """
 
     changed = Signal(str)
     finished = Signal(str)
+    arrived = Signal(object)
     _told = Signal(object)
 
     def __init__(
@@ -58,11 +70,14 @@ class Downloads(QObject):
         connect: Callable[[], Line],
         words_for: Callable[[Exception], str],
         parent: QObject | None = None,
+        *,
+        unfinished: Unfinished | None = None,
     ) -> None:
         super().__init__(parent)
         self._tasks = tasks
         self._connect = connect
         self._words_for = words_for
+        self._unfinished = unfinished
         self._downloads: dict[str, Download] = {}
         self._stops: dict[str, threading.Event] = {}
         self._told.connect(self._on_told, Qt.ConnectionType.QueuedConnection)
@@ -75,15 +90,35 @@ class Downloads(QObject):
         """Every download, in the order in which they were asked for."""
         return tuple(self._downloads.values())
 
-    def begin(self, course: str) -> None:
-        """Bring the course here, or go on with it."""
+    def begin(self, course: str, section: str = "") -> None:
+        """Bring the course here, or one section of it (by its place), or go on with it."""
         known = self._downloads.get(course)
+        sections = _joined(known, section)
         if known is not None and known.phase in {"queued", "running"}:
-            return
+            if known.sections == sections:
+                return
+            self._stops[course].set()  # more is wanted: it begins again inside the same files
+        self._set(replace(known or Download(course), sections=sections, phase="queued", trouble=""))
+        self._start(course, sections)
+
+    def go_on(self, course: str) -> None:
+        """Go on with what was asked for, after a pause or trouble."""
+        known = self._downloads.get(course)
+        if known is not None and known.phase in {"paused", "stopped"}:
+            self._set(replace(known, phase="queued", trouble=""))
+            self._start(course, known.sections)
+
+    def go_on_from_last_time(self) -> None:
+        """Begin again what was under way when the window closed."""
+        for course, sections in (self._unfinished.kept() if self._unfinished else {}).items():
+            if course not in self._downloads:
+                self._set(Download(course, sections=sections))
+                self._start(course, sections)
+
+    def _start(self, course: str, sections: Sections) -> None:
         stop = self._stops[course] = threading.Event()
-        self._set(replace(known, phase="queued", trouble="") if known else Download(course))
         self._tasks.run(
-            lambda store: self._fetch(store, course, stop),
+            lambda store: self._fetch(store, course, sections, stop),
             lambda outcome: self._on_done(course, stop, outcome),
             lambda error: self._on_failed(course, stop, error),
             owner=self,
@@ -99,22 +134,21 @@ class Downloads(QObject):
         """Stop, and forget the beginnings of files."""
         if course in self._downloads:
             self._stops[course].set()
-            del self._downloads[course], self._stops[course]
+            self._forget(course)
             self._tasks.run(lambda store: _drop_parts(store, course), lambda _: self.finished.emit(course), owner=self)
             self.changed.emit(course)
 
     def stop_all(self) -> None:
-        """The window is closing: let every download go; the parts stay."""
+        """The window is closing: let every download go; the parts stay, and the next start goes on inside them."""
         for stop in self._stops.values():
             stop.set()
 
-    def _fetch(self, store: Store, course: str, stop: threading.Event) -> DownloadOutcome | None:
-        from localdb.courses import wanted_blobs
+    def _fetch(self, store: Store, course: str, sections: Sections, stop: threading.Event) -> DownloadOutcome | None:
         from sync.downloads import download
 
         if stop.is_set():
             return None
-        wanted = wanted_blobs(store, course)
+        wanted = _wanted(store, course, sections)
         with closing(self._connect()) as line:
             outcome = download(line, store.blobs, wanted, stop=stop, on_progress=self._teller(course))
         with store.write(durable=False):  # the news that a course looks different, to the window and to other processes
@@ -136,9 +170,11 @@ class Downloads(QObject):
         if outcome.missing:
             self._stop_with(course, f"{len(outcome.missing)} files could not be had. Try again later.")
             return
-        del self._downloads[course], self._stops[course]
+        whole = self._downloads[course]
+        self._forget(course)
         self.finished.emit(course)
         self.changed.emit(course)
+        self.arrived.emit(whole)
 
     def _on_failed(self, course: str, stop: threading.Event, error: Exception) -> None:
         if self._stops.get(course) is stop:
@@ -150,8 +186,36 @@ class Downloads(QObject):
         )
 
     def _set(self, download: Download) -> None:
+        before = self._downloads.get(download.course)
         self._downloads[download.course] = download
+        if before is None or (before.phase, before.sections) != (download.phase, download.sections):
+            self._keep()
         self.changed.emit(download.course)
+
+    def _forget(self, course: str) -> None:
+        del self._downloads[course], self._stops[course]
+        self._keep()
+
+    def _keep(self) -> None:
+        """What the learner paused stays paused; all else that is not whole goes on at the next start."""
+        if self._unfinished is not None:
+            self._unfinished.keep({each.course: each.sections for each in self.all() if each.phase != "paused"})
+
+
+def _joined(known: Download | None, section: str) -> Sections:
+    """What is wanted from now on: the sections so far and this one, or the whole course."""
+    if not section or (known is not None and not known.sections):
+        return ()
+    before = known.sections if known is not None else ()
+    return before if section in before else (*before, section)
+
+
+def _wanted(store: Store, course: str, sections: Sections) -> list[Asset]:
+    """The files that are not here yet, each once."""
+    from localdb.courses import wanted_blobs
+
+    parts = [wanted_blobs(store, course, each) for each in sections] or [wanted_blobs(store, course)]
+    return list({asset.sha256: asset for part in parts for asset in part}.values())
 
 
 def _drop_parts(store: Store, course: str) -> None:

@@ -211,7 +211,7 @@ class CoursesScreen(Pane):
         elif key == "remove":
             self._removals.ask(course)
         elif self._downloads is not None:
-            acts = {"download": self._downloads.begin, "resume": self._downloads.begin}
+            acts = {"download": self._downloads.begin, "resume": self._downloads.go_on}
             acts |= {"pause": self._downloads.pause, "cancel": self._downloads.cancel}
             if key in acts:
                 acts[key](course.course)
