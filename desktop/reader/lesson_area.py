@@ -23,17 +23,20 @@ if TYPE_CHECKING:
     from desktop.design.theme import Theme
     from desktop.reader.frames import Frame
     from desktop.reader.look import Reading
-    from desktop.reader.page_news import PageNews
+    from desktop.reader.page_news import MarkClicked, PageNews
     from desktop.reader.shelf import Shelf
     from learning.values import Anchor, Position
+    from localdb.highlights import Highlight
 
 
 class LessonArea(QWidget):
-    """`told` carries `PageNews`; `note_requested` and `bookmark_requested` are about what is selected now."""
+    """`told` carries `PageNews`; the bar's wishes are about what is selected, or the highlight that is `picked`."""
 
     told = Signal(object)
     note_requested = Signal()
     bookmark_requested = Signal()
+    colour_chosen = Signal(str)
+    remove_requested = Signal()
     action_requested = Signal()
     lesson_requested = Signal(object)
     file_requested = Signal(object)
@@ -46,6 +49,8 @@ class LessonArea(QWidget):
         self._look = look
         self._texts: dict[str, str] = {}
         self._selected: Selected | None = None
+        self._picked: tuple[Highlight, Spot] | None = None
+        self._last_colour = ""
         self._frame: QWidget | None = None
         self.view = LessonView(shelf, themes)
         self.find_bar = FindBar(look)
@@ -89,7 +94,10 @@ class LessonArea(QWidget):
         self.view.wear(theme, reading)
 
     def selected_anchor(self) -> Anchor | None:
-        """The place of what is selected now."""
+        """The place of what is selected now, or of the highlight that is picked."""
+        if self._picked is not None:
+            spot = self._picked[1]
+            return anchor_at(self._texts[spot.block], spot)
         chosen = self._selected
         if chosen is None or chosen.block not in self._texts:
             return None
@@ -97,8 +105,33 @@ class LessonArea(QWidget):
 
     def deselect(self) -> None:
         """The selection has served its purpose."""
+        self._selected = self._picked = None
         self._bar.hide()
         self.view.command("deselect")
+
+    def pick(self, highlight: Highlight, spot: Spot, clicked: MarkClicked) -> None:
+        """A highlight was clicked: offer what can be done with it."""
+        self._selected, self._picked = None, (highlight, spot)
+        self._show_bar(clicked, highlight.colour, picked=True)
+
+    def show_last_colour(self, colour: str) -> None:
+        """The colour that the next highlight will have unless another is chosen."""
+        self._last_colour = colour
+
+    @property
+    def picked(self) -> str:
+        """The id of the highlight that was clicked and is offered to be changed, or ""."""
+        return self._picked[0].id if self._picked is not None else ""
+
+    @property
+    def colour(self) -> str:
+        """The colour of the picked highlight, or ""."""
+        return self._picked[0].colour if self._picked is not None else ""
+
+    @property
+    def bar(self) -> SelectionBar:
+        """The bar over the lesson."""
+        return self._bar
 
     @property
     def is_lesson_shown(self) -> bool:
@@ -117,9 +150,11 @@ class LessonArea(QWidget):
         self._bar.note_requested.connect(self.note_requested)
         self._bar.bookmark_requested.connect(self.bookmark_requested)
         self._bar.copy_requested.connect(self._on_copy)
+        self._bar.colour_chosen.connect(self.colour_chosen)
+        self._bar.remove_requested.connect(self.remove_requested)
 
     def _forget(self) -> None:
-        self._texts, self._selected = {}, None
+        self._texts, self._selected, self._picked = {}, None, None
         self._bar.hide()
         self._missing.hide()
 
@@ -127,16 +162,17 @@ class LessonArea(QWidget):
         if isinstance(news, Ready):
             self._texts = dict(news.texts)
         elif isinstance(news, Selected):
-            self._selected = news
-            self._show_bar(news)
+            self._selected, self._picked = news, None
+            self._show_bar(news, self._last_colour, picked=False)
         elif isinstance(news, Deselected):
-            self._selected = None
+            self._selected = self._picked = None
             self._bar.hide()
         elif isinstance(news, NoteKey):
             self.note_requested.emit()
         self.told.emit(news)
 
-    def _show_bar(self, chosen: Selected) -> None:
+    def _show_bar(self, chosen: Selected | MarkClicked, colour: str, *, picked: bool) -> None:
+        self._bar.show_colour(colour, picked=picked)
         place = self.view.mapped(chosen.left, chosen.top, chosen.right, chosen.bottom)
         if self.view.rect().intersects(place):
             self._bar.open_at(place)
@@ -151,6 +187,7 @@ class LessonArea(QWidget):
         self.view.setFocus()
 
     def _on_copy(self) -> None:
-        if self._selected is not None:
-            QGuiApplication.clipboard().setText(self._selected.text)
+        place = self.selected_anchor()
+        if place is not None:
+            QGuiApplication.clipboard().setText(self._selected.text if self._selected else place.exact)
         self.deselect()

@@ -58,6 +58,7 @@ def style_variables(theme: Theme, reading: Reading, themes: Mapping[str, Theme])
     shown |= {"accent": suited.accent.name(), "warning": suited.warning.name()}
     shown |= {"font": FONTS[reading.font], "font-size": f"{reading.size}px", "width": f"{WIDTHS[reading.width]}ch"}
     shown |= {"focus": suited.focus.name(), "selection": suited.selection.name()}
+    shown |= {"mark-line": "3px" if paper == "high_contrast" else "2px"}
     for colour, marking in suited.highlights.items():
         ground = "transparent" if paper == "high_contrast" else marking.ground.name()
         shown |= {f"{colour}-ground": ground, f"{colour}-bar": marking.bar.name()}

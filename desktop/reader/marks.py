@@ -26,7 +26,7 @@ class PlacedNotes:
     def marks(self) -> list[dict[str, object]]:
         """What the page's script draws."""
         return [
-            {"note": note.id, "colour": note.colour or USUAL_COLOUR, **spot._asdict()}
+            {"mark": note.id, "colour": note.colour or USUAL_COLOUR, **spot._asdict()}
             for note, spot in zip(self.in_place, self.spots, strict=True)
         ]
 

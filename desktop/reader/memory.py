@@ -5,11 +5,13 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, get_args
 
 from desktop.reader.look import LARGEST, SMALLEST, USUAL_SIZE, Font, Paper, Reading, Width
+from desktop.reader.quote import USUAL_COLOUR
+from localdb.highlights import COLOURS
 
 if TYPE_CHECKING:
     from desktop.main_window import Memory
 
-_READING, _PANES = "reader/reading", "reader/panes"
+_READING, _PANES, _COLOUR = "reader/reading", "reader/panes", "reader/colour"
 
 
 def remembered_reading(memory: Memory) -> Reading:
@@ -39,3 +41,14 @@ def remember_panes(memory: Memory, *, contents: bool, notes: bool) -> None:
     """Keep which panes are open."""
     names = [name for name, is_open in (("contents", contents), ("notes", notes)) if is_open]
     memory.setValue(_PANES, " ".join(names) or "none")
+
+
+def remembered_colour(memory: Memory) -> str:
+    """The colour that was used last for a highlight."""
+    colour = str(memory.value(_COLOUR) or "")
+    return colour if colour in COLOURS else USUAL_COLOUR
+
+
+def remember_colour(memory: Memory, colour: str) -> None:
+    """Keep the colour."""
+    memory.setValue(_COLOUR, colour)

@@ -54,11 +54,15 @@ class NoteKeeping(QObject):
                 lambda store: (lesson, notes(store, course=course, lesson=lesson)), self._on_read, owner=self
             )
 
-    def begin_note(self, anchor: Anchor | None) -> str:
+    def begin_note(self, anchor: Anchor | None, colour: str = "") -> str:
         """Make an empty note; it is shown as soon as it is there. Answers its id."""
         note = random_id(SystemClock().now().wall, SystemIds().noise(10))
         course, lesson = self._course, self._lesson
-        self._do(lambda store: save_note(store, note, body="", anchor=anchor, course=course, lesson=lesson))
+        self._do(
+            lambda store: save_note(
+                store, note, body="", anchor=anchor, colour=colour or None, course=course, lesson=lesson
+            )
+        )
         return note
 
     def save(self, note: str, words: str) -> None:

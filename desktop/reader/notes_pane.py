@@ -77,9 +77,9 @@ class NotesPane(Pane):
         self._texts = texts
         self._arrange(self.keeping.notes)
 
-    def write_note(self, anchor: Anchor | None) -> None:
+    def write_note(self, anchor: Anchor | None, colour: str = "") -> None:
         """A new note on the selected text, or on the whole lesson; the caret waits in it."""
-        self._to_write = self.keeping.begin_note(anchor)
+        self._to_write = self.keeping.begin_note(anchor, colour if anchor else "")
 
     def place_note(self, note: str, anchor: Anchor) -> None:
         """Give a note that lost its place another one."""

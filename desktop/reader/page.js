@@ -6,7 +6,7 @@
 globalThis.carrel ??= (() => {
   const MOMENT = 150, STIR = 4000;
   let tell = () => {};
-  let marks = [];
+  let marks = [], picked = false;
   let lastStir = 0, lastPlace = 0, told = "";
 
   const blocks = () => [...document.querySelectorAll("section.block[data-block]")];
@@ -66,7 +66,7 @@ globalThis.carrel ??= (() => {
   }
   function tellSelection() { tell(selection() ?? { type: "deselected" }); }
 
-  // ---- the marks of notes
+  // ---- the marks of notes and highlights
   function pointAt(block, wanted) {
     const walk = document.createTreeWalker(block, NodeFilter.SHOW_TEXT);
     let passed = 0;
@@ -93,14 +93,21 @@ globalThis.carrel ??= (() => {
       CSS.highlights.set(`carrel-${colour}`, new Highlight(...ranges));
     }
   }
-  function point(note) {
-    const ranges = marks.filter((mark) => mark.note === note).map((mark) => mark.range);
+  function point(wanted) {
+    const ranges = marks.filter(({ mark }) => mark === wanted).map((mark) => mark.range);
     CSS.highlights.set("carrel-pointed", new Highlight(...ranges));
   }
-  function markAt(x, y) {
+  function marksAt(x, y) {
     const inside = (rect) => x >= rect.left && x <= rect.right && y >= rect.top && y <= rect.bottom;
-    return marks.findLast((mark) => [...mark.range.getClientRects()].some(inside))?.note ?? "";
+    return marks.filter((mark) => [...mark.range.getClientRects()].some(inside));
   }
+  function pick(found) {
+    const rects = [...found.at(-1).range.getClientRects()].filter((rect) => rect.width > 0), last = rects.at(-1), first = rects[0];
+    picked = true;
+    tell({ type: "mark_clicked", marks: found.map(({ mark }) => mark),
+      left: last.left, top: first.top, bottom: last.bottom, right: last.right });
+  }
+  function unpick() { if (picked) { picked = false; tell({ type: "deselected" }); } }
 
   // ---- what the reader asks for. Styles, fonts and pictures come in later and move everything: until the learner does
   // something, whatever changes the page's height leads to the same place again.
@@ -109,6 +116,7 @@ globalThis.carrel ??= (() => {
   function settle() { if (aim) aimAt(aim); tellPlace(); }
   // A scroll bar that is dragged tells of no pointer, only of a scroll in a page that stayed as high as it was.
   function scrolled() {
+    unpick();
     if (aim && height() === aimedHeight && Math.abs(scrollY - aimedY) > 2) aim = null;
     soon();
     stir();
@@ -124,7 +132,7 @@ globalThis.carrel ??= (() => {
     resume(block, offset) { aimAt(() => resume(block, offset)); },
     goToNote(note) {
       aimAt(() => {
-        const rect = marks.find((mark) => mark.note === note)?.range.getBoundingClientRect();
+        const rect = marks.find(({ mark }) => mark === note)?.range.getBoundingClientRect();
         if (rect) goToTop(rect.top + scrollY - innerHeight / 3);
       });
     },
@@ -134,7 +142,7 @@ globalThis.carrel ??= (() => {
         if (found) goToTop(found.getBoundingClientRect().top + scrollY - 16);
       });
     },
-    deselect() { getSelection().removeAllRanges(); },
+    deselect() { picked = false; getSelection().removeAllRanges(); },
   };
 
   function resume(block, offset) {
@@ -152,25 +160,29 @@ globalThis.carrel ??= (() => {
     addEventListener("load", settle, true);
     for (const name of ["pointermove", "pointerdown", "wheel", "keydown", "touchstart"]) addEventListener(name, stir, { passive: true });
     for (const name of ["pointerdown", "wheel", "keydown", "touchstart"]) addEventListener(name, () => { aim = null; }, { passive: true });
-    addEventListener("mouseup", tellSelection);
+    addEventListener("mouseup", () => { picked = false; tellSelection(); });
     addEventListener("keyup", (event) => { if (event.shiftKey || event.key === "Shift") tellSelection(); });
     addEventListener("contextmenu", () => tellSelection());
-    document.addEventListener("selectionchange", () => { if (getSelection().isCollapsed) tell({ type: "deselected" }); });
+    document.addEventListener("selectionchange", () => { if (getSelection().isCollapsed && !picked) tell({ type: "deselected" }); });
     addEventListener("click", (event) => {
-      const note = getSelection().isCollapsed && !event.target.closest("a, summary") ? markAt(event.clientX, event.clientY) : "";
-      if (note) tell({ type: "mark_clicked", note });
+      const found = getSelection().isCollapsed && !event.target.closest("a, summary") ? marksAt(event.clientX, event.clientY) : [];
+      if (found.length) pick(found);
     });
     let pointed = "";
     addEventListener("mousemove", (event) => {
-      const note = marks.length ? markAt(event.clientX, event.clientY) : "";
-      if (note !== pointed) { pointed = note; tell({ type: "mark_pointed", note }); }
+      const mark = marksAt(event.clientX, event.clientY).at(-1)?.mark ?? "";
+      if (mark !== pointed) { pointed = mark; tell({ type: "mark_pointed", mark }); }
     }, { passive: true });
     addEventListener("keydown", (event) => {
-      if (event.key === "Escape") return tell({ type: "deselected" });
-      if (event.key.toLowerCase() !== "n" || event.ctrlKey || event.altKey || event.metaKey || getSelection().isCollapsed) return;
+      const key = event.key.toLowerCase(), chosen = !getSelection().isCollapsed;
+      if (key === "escape") { picked = false; return tell({ type: "deselected" }); }
+      if (event.ctrlKey || event.altKey || event.metaKey || !(chosen || picked)) return;
+      const news = key === "n" ? { type: "note_key" } : /^[1-5]$/.test(key) ? { type: "colour_key", number: Number(key) }
+        : key === "delete" && picked ? { type: "remove_key" } : null;
+      if (!news) return;
       event.preventDefault();
-      tellSelection();
-      tell({ type: "note_key" });
+      if (chosen) tellSelection();
+      tell(news);
     });
     new ResizeObserver(settle).observe(document.documentElement);
   }

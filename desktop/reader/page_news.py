@@ -51,22 +51,38 @@ class Deselected(msgspec.Struct, frozen=True, tag="deselected", forbid_unknown_f
 
 
 class MarkClicked(msgspec.Struct, frozen=True, tag="mark_clicked", forbid_unknown_fields=True):
-    """The mark of a note was clicked."""
+    """Marks of notes or highlights were clicked, where they overlap several; the rectangle is the topmost one's."""
 
-    note: _Id
+    marks: tuple[_Id, ...]
+    left: float
+    top: float
+    bottom: float
+    right: float
 
 
 class MarkPointed(msgspec.Struct, frozen=True, tag="mark_pointed", forbid_unknown_fields=True):
-    """The mouse is over the mark of a note, or over none ("")."""
+    """The mouse is over the mark of a note or highlight, or over none ("")."""
 
-    note: _Id
+    mark: _Id
 
 
 class NoteKey(msgspec.Struct, frozen=True, tag="note_key", forbid_unknown_fields=True):
-    """N was pressed over a selection."""
+    """N was pressed over a selection or a highlight."""
 
 
-PageNews = Ready | PlaceSeen | Stirred | Selected | Deselected | MarkClicked | MarkPointed | NoteKey
+class ColourKey(msgspec.Struct, frozen=True, tag="colour_key", forbid_unknown_fields=True):
+    """1 to 5 was pressed over a selection or a highlight."""
+
+    number: Annotated[int, msgspec.Meta(ge=1, le=5)]
+
+
+class RemoveKey(msgspec.Struct, frozen=True, tag="remove_key", forbid_unknown_fields=True):
+    """Delete was pressed over a highlight."""
+
+
+PageNews = (
+    Ready | PlaceSeen | Stirred | Selected | Deselected | MarkClicked | MarkPointed | NoteKey | ColourKey | RemoveKey
+)
 _DECODER: msgspec.json.Decoder[PageNews] = msgspec.json.Decoder(PageNews)
 
 

@@ -15,6 +15,7 @@ from typing_extensions import override
 from desktop.design.theme import RESOURCES, load_themes
 from desktop.reader.announcement import Announcement
 from desktop.reader.frames import DAMAGED, FRAMES, GONE, NO_CONTENTS
+from desktop.reader.highlighting import Highlighting
 from desktop.reader.leaving import Leaving
 from desktop.reader.memory import remember_reading, remembered_reading
 from desktop.reader.opening import Opening, Wish, read_opening
@@ -37,7 +38,6 @@ if TYPE_CHECKING:
     from desktop.news import News, Piece
     from desktop.reader.book import Book, OpenedLesson
     from desktop.reader.look import Reading
-    from desktop.reader.marks import PlacedNotes
     from desktop.reader.page_news import PageNews
     from desktop.reader.scheme import CarrelUrl
     from desktop.tasks import Tasks
@@ -88,6 +88,7 @@ class ReaderScreen(QWidget):
         self._shelf = Shelf(blobs.path, resources)
         self._spread = Spread(look, tasks, news, self._shelf, load_themes(), memory, self._now, self)
         self._studying = Studying(tasks, lambda: self._clock.now().mono, self)
+        self._highlighting = Highlighting(tasks, news, self._spread.area, memory, self)
         self._leaving = Leaving(tasks, blobs, self)
         self._reload = QTimer(self, singleShot=True, interval=_RELOAD_MS)
         self._reload.timeout.connect(self._read_book)
@@ -172,18 +173,21 @@ class ReaderScreen(QWidget):
         spread.resize_requested.connect(lambda steps: self._choose_reading(self._reading.resized(steps)))
         spread.courses_requested.connect(self.courses_requested)
         spread.note_requested.connect(self._on_note_requested)
+        spread.highlight_requested.connect(self._highlighting.colour)
+        self._highlighting.drawn.connect(self._go_to_wished_note)
+        self._highlighting.announced.connect(self.announced)
         area.told.connect(self._on_told)
         area.lesson_requested.connect(self._on_link)
         area.file_requested.connect(self._leaving.ask_where_to_save)
         area.outside_requested.connect(self._leaving.ask_for_page)
         area.action_requested.connect(self._on_frame_action)
-        notes.marks_changed.connect(self._on_marks)
+        notes.marks_changed.connect(self._highlighting.show_notes)
         notes.stirred.connect(self._studying.stir)
         notes.link_requested.connect(self._leaving.ask_for_page)
         notes.note_deleted.connect(self._on_note_deleted)
         notes.placing_requested.connect(self._on_placing)
         self._leaving.saved.connect(lambda path: self.announced.emit(Announcement(f"Saved as {path}")))
-        for part in (notes, self._studying, self._leaving):
+        for part in (notes, self._studying, self._leaving, self._highlighting):
             part.failed.connect(self.failed)
 
     def _open(self, wish: Wish) -> None:
@@ -212,6 +216,7 @@ class ReaderScreen(QWidget):
         lesson = opened.placed.lesson
         self._spread.show_lesson(book, opened)
         self._spread.notes.show_lesson(book.course.course, lesson.id)
+        self._highlighting.show_lesson(book.course.course, lesson.id)
         if opened.trouble:
             sentence = lesson.problem if opened.trouble == "notice" else ""
             self._spread.area.show_frame(FRAMES[opened.trouble], sentence)
@@ -271,14 +276,16 @@ class ReaderScreen(QWidget):
         elif isinstance(news, Stirred | Selected):
             self._studying.stir()
         elif isinstance(news, MarkClicked):
-            self._spread.show_pane(notes=True)
-            self._spread.notes.edit_note(news.note)
+            self._on_mark_clicked(news)
         elif isinstance(news, MarkPointed):
-            self._spread.notes.point_at(news.note)
+            self._spread.notes.point_at(news.mark)
 
-    def _on_marks(self, placed: PlacedNotes) -> None:
-        self._spread.area.view.command("draw", placed.marks())
-        self._go_to_wished_note()
+    def _on_mark_clicked(self, news: MarkClicked) -> None:
+        """A mark of a note opens its card; what is said of highlights goes its own way."""
+        note = next((each for each in reversed(news.marks) if self._spread.notes.has(each)), "")
+        if note:
+            self._spread.show_pane(notes=True)
+            self._spread.notes.edit_note(note)
 
     def _go_to_wished_note(self) -> None:
         """The wish named a note: go there once both the page and the notes are here."""
@@ -312,7 +319,8 @@ class ReaderScreen(QWidget):
 
     def _on_note_requested(self, whole_lesson: bool) -> None:  # noqa: FBT001  a slot
         self._spread.show_pane(notes=True)
-        self._spread.notes.write_note(None if whole_lesson else self._spread.area.selected_anchor())
+        area = self._spread.area
+        self._spread.notes.write_note(None if whole_lesson else area.selected_anchor(), area.colour)
         self._spread.area.deselect()
         self._studying.stir()
 

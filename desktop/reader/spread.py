@@ -46,6 +46,7 @@ class Spread(QWidget):
     resize_requested = Signal(int)
     courses_requested = Signal()
     note_requested = Signal(bool)
+    highlight_requested = Signal()
 
     def __init__(
         self,
@@ -181,6 +182,7 @@ class Spread(QWidget):
             "Ctrl+Shift+\\": self.top.notes.toggle,
             "Ctrl+|": self.top.notes.toggle,
             "Ctrl+N": lambda: self.note_requested.emit(True),  # noqa: FBT003  the same
+            "Ctrl+Shift+H": self.highlight_requested.emit,
             "Ctrl+Shift+N": lambda: self.note_requested.emit(False),  # noqa: FBT003  the same
         }
         for keys, act in acts.items():

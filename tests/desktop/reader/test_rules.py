@@ -119,7 +119,7 @@ def test_what_is_not_news_is_dropped(message: str) -> None:
         '{"type":"place","block":"b","offset":2,"read":0,"ends":[]}',
         '{"type":"place","block":"b","offset":0,"read":0,"ends":[],"more":1}',
         '{"type":"selected","block":"b","start":-1,"end":2,"text":"","left":0,"top":0,"bottom":0,"right":0}',
-        '{"type":"mark_clicked","note":"' + "x" * 101 + '"}',
+        '{"type":"mark_clicked","marks":["' + "x" * 101 + '"],"left":1,"top":1,"bottom":1,"right":1}',
         '{"type":"quit"}',
         '{"type":"stirred"}' + " " * LONGEST,
     ],
