@@ -150,7 +150,7 @@ class Edit(msgspec.Struct, frozen=True, gc=False, omit_defaults=True):
     full: bool = False
 
 
-class Moment(msgspec.Struct, frozen=True, gc=False):
+class Moment(msgspec.Struct, frozen=True, gc=False, array_like=True):
     """When something was done on this device: wall clock, and monotonic clock of one run of the program, in ms."""
 
     wall: int
@@ -158,7 +158,7 @@ class Moment(msgspec.Struct, frozen=True, gc=False):
     run: str
 
 
-class PendingField(msgspec.Struct, frozen=True, gc=False, omit_defaults=True):
+class PendingField(msgspec.Struct, frozen=True, gc=False, array_like=True):
     """A change of one group that waits in the outbox. `after` is the stamp it must follow; `stamp` once sealed."""
 
     value: msgspec.Raw
