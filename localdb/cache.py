@@ -1,4 +1,4 @@
-"""The manifests kept on this device, and the blobs they name. All of it can be fetched again."""
+"""The manifests kept on this device, the blobs they name, the words of lessons. All of it can be had again."""
 
 from __future__ import annotations
 
@@ -35,18 +35,18 @@ class Cache:
 
     def manifest(self, course: str) -> Manifest | None:
         """The contents of a course, if they have come."""
-        found = self._all("SELECT sha256 FROM manifest WHERE course = ?", (course,))
+        found = self.rows("SELECT sha256 FROM manifest WHERE course = ?", (course,))
         if not found:
             return None
         ((sha256,),) = found
         if sha256 not in self._decoded:
-            ((content,),) = self._all("SELECT content FROM manifest WHERE course = ?", (course,))
+            ((content,),) = self.rows("SELECT content FROM manifest WHERE course = ?", (course,))
             self._decoded[sha256] = decode_manifest(content)
         return self._decoded[sha256]
 
     def hashes(self) -> dict[str, str]:
         """The SHA-256 of each course's manifest."""
-        return dict(self._all("SELECT course, sha256 FROM manifest"))
+        return dict(self.rows("SELECT course, sha256 FROM manifest"))
 
     def keep(self, course: str, content: bytes, now: int) -> None:
         """Keep the manifest of a course's edition in the place of the one before.
@@ -59,7 +59,7 @@ class Cache:
             raise Damaged("The contents of a course can't be read. The earlier ones stay.") from error
         sha256 = hashlib.sha256(content).hexdigest()
         blobs = {asset.sha256: asset.size for asset in manifest.assets}
-        with self._writing() as connection:
+        with self.writing() as connection:
             connection.execute("INSERT OR REPLACE INTO manifest VALUES (?, ?, ?, ?)", (course, sha256, content, now))
             connection.execute("DELETE FROM manifest_blob WHERE course = ?", (course,))
             rows = [(course, name, size) for name, size in blobs.items()]
@@ -67,24 +67,26 @@ class Cache:
 
     def blobs(self, course: str) -> dict[str, int]:
         """Every blob of a course, with its size."""
-        return dict(self._all("SELECT sha256, size FROM manifest_blob WHERE course = ?", (course,)))
+        return dict(self.rows("SELECT sha256, size FROM manifest_blob WHERE course = ?", (course,)))
 
     def blobs_of_others(self, course: str) -> set[str]:
         """The blobs that courses other than this one name."""
-        return {name for (name,) in self._all("SELECT sha256 FROM manifest_blob WHERE course <> ?", (course,))}
+        return {name for (name,) in self.rows("SELECT sha256 FROM manifest_blob WHERE course <> ?", (course,))}
 
     def check(self) -> str:
         """SQLite's own words on the file: "ok", or what is wrong."""
-        return str(self._all("PRAGMA quick_check(1)")[0][0])
+        return str(self.rows("PRAGMA quick_check(1)")[0][0])
 
-    def _all(self, sql: str, arguments: Sequence[Any] = ()) -> list[Any]:
+    def rows(self, sql: str, arguments: Sequence[Any] = ()) -> list[Any]:
+        """What a query answers."""
         try:
             return self._connection.execute(sql, arguments).fetchall()
         except sqlite3.Error as error:
             raise explained(error, self._path) from error
 
     @contextmanager
-    def _writing(self) -> Iterator[sqlite3.Connection]:
+    def writing(self) -> Iterator[sqlite3.Connection]:
+        """One transaction: all of it or nothing."""
         try:
             self._connection.execute("BEGIN IMMEDIATE")
             yield self._connection

@@ -11,6 +11,7 @@ from learning.records import fixed_id
 from learning.values import Enrolment
 from localdb.edits import change_record, raw
 from localdb.errors import NotFound, Unfit
+from localdb.lesson_index import forget_course
 from localdb.study import course_progress, last_studied
 
 if TYPE_CHECKING:
@@ -216,6 +217,7 @@ def remove_course(store: Store, course_id: str) -> int:
     mine = store.cache.blobs(course_id)
     others = store.cache.blobs_of_others(course_id) | _blobs_of_other_accounts(store)
     freed = sum(store.blobs.remove(name) for name in mine if name not in others)
+    forget_course(store, course_id)
     _tell(store, course_id)
     return freed
 

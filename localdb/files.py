@@ -17,7 +17,9 @@ from localdb.errors import BrokenFile, LocalError
 if TYPE_CHECKING:
     from pathlib import Path
 
-CACHE_VERSION: Final = 1
+CACHE_VERSION: Final = 2
+_WITHOUT_WORDS: Final = 1
+"""The cache before the words of lessons were in it: it keeps what it has."""
 _COMPANIONS: Final = ("", "-wal", "-shm")
 
 
@@ -107,13 +109,14 @@ def open_cache(path: Path) -> sqlite3.Connection:
 
 
 def _rebuilt(connection: sqlite3.Connection, path: Path) -> sqlite3.Connection:
-    """An empty cache at our version; another process may have been faster."""
+    """A cache at our version, empty unless it only lacked the words; another process may have been faster."""
     connection.execute("BEGIN IMMEDIATE")
     try:
         if schema.version(connection) != CACHE_VERSION:
-            _drop_all(connection)
-            for statement in schema.statements(_cache_script()):
-                connection.execute(statement)
+            if schema.version(connection) != _WITHOUT_WORDS:
+                _drop_all(connection)
+                _run_script(connection, "cache.sql")
+            _run_script(connection, "lesson_index.sql")
             connection.execute(f"PRAGMA user_version = {CACHE_VERSION}")
     except sqlite3.Error as error:
         connection.close()
@@ -123,15 +126,20 @@ def _rebuilt(connection: sqlite3.Connection, path: Path) -> sqlite3.Connection:
 
 
 def _drop_all(connection: sqlite3.Connection) -> None:
-    tables = connection.execute("SELECT name FROM sqlite_schema WHERE type = 'table' AND name NOT LIKE 'sqlite_%'")
+    """Virtual tables first: those that they are made of go with them."""
+    tables = connection.execute(
+        "SELECT name FROM sqlite_schema WHERE type = 'table' AND name NOT LIKE 'sqlite_%'"
+        " ORDER BY sql NOT LIKE 'CREATE VIRTUAL%'"
+    )
     for (table,) in tables.fetchall():
-        connection.execute(f'DROP TABLE "{table}"')
+        connection.execute(f'DROP TABLE IF EXISTS "{table}"')
 
 
-def _cache_script() -> str:
+def _run_script(connection: sqlite3.Connection, name: str) -> None:
     from importlib import resources
 
-    return resources.files("localdb").joinpath("cache.sql").read_text(encoding="utf-8")
+    for statement in schema.statements(resources.files("localdb").joinpath(name).read_text(encoding="utf-8")):
+        connection.execute(statement)
 
 
 def _delete(path: Path) -> None:
