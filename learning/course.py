@@ -12,6 +12,8 @@ from typing import TYPE_CHECKING, Literal
 
 import msgspec
 
+from learning.quizzes import Quiz
+
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
@@ -41,7 +43,7 @@ class Lesson(msgspec.Struct, frozen=True, omit_defaults=True):
 
     `page` is the SHA-256 of its sanitised HTML fragment ("" for a lesson without one), `assets` the SHA-256 of each
     file that the fragment needs, `minutes` the estimated time, `problem` why nothing in it works offline ("" when it
-    does).
+    does), `quizzes` what is asked in its blocks.
     """
 
     id: str
@@ -54,6 +56,7 @@ class Lesson(msgspec.Struct, frozen=True, omit_defaults=True):
     language: str = ""
     direction: Literal["ltr", "rtl"] = "ltr"
     problem: str = ""
+    quizzes: tuple[Quiz, ...] = ()
 
 
 class Section(msgspec.Struct, frozen=True, omit_defaults=True):

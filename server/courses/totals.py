@@ -24,13 +24,13 @@ class Totals(NamedTuple):
 
 
 def count(manifest: Manifest) -> Totals:
-    """The counts of a manifest. Questions come with the first format that has them."""
+    """The counts of a manifest. A quiz is a block that asks; a question is one thing asked."""
     placed = lessons(manifest)
     return Totals(
         sections=_sections(manifest.sections),
         lessons=len(placed),
-        quizzes=sum(one.lesson.kind == "quiz" for one in placed),
-        questions=0,
+        quizzes=sum(len(one.lesson.quizzes) for one in placed),
+        questions=sum(len(quiz.questions) for one in placed for quiz in one.lesson.quizzes),
         assets=len(manifest.assets),
         bytes=sum(asset.size for asset in manifest.assets),
     )
