@@ -55,6 +55,11 @@ class FileSecrets:
         """The secret, or None when there is none of that name."""
         return self._open().get(name)
 
+    def need_passphrase(self) -> None:
+        """Have the passphrase now, even where no file is yet. Raises `PassphraseNeeded`."""
+        if self._passphrase is None:
+            self._passphrase = self._ask_passphrase()
+
     def write(self, name: str, secret: str) -> None:
         """Keep the secret; when this returns, it has been read back."""
         kept = {**self._open(), name: secret}

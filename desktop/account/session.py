@@ -7,6 +7,7 @@ server ends a session. Threads share one `Session`; processes of one home take t
 
 from __future__ import annotations
 
+import platform
 import secrets as chance
 import threading
 import time
@@ -97,11 +98,15 @@ class Session:
 def start_session(
     home: Home, secrets: Secrets, *, server: str, email: str, password: str, name: str, ask: Callable[[SignIn], Tokens]
 ) -> Account:
-    """Sign in: the server's answer, then the secrets, then the home. `name` is how other devices will call this one."""
+    """Sign in: the server's answer, then the secrets, then the home.
+
+    `name` is how other devices will call this one; without one it keeps the name it had, or takes the computer's.
+    """
     from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 
     known = _known(home, server, email)
     device = known.device if known else chance.token_hex(16)
+    name = name or (known.device_name if known else "") or platform.node() or "this computer"
     secrets.read(f"session:{device}")  # a locked keyring or a missing passphrase must show before the server is asked
     key = Ed25519PrivateKey.generate()
     wish = SignIn(email, password, device, _text(key.public_key().public_bytes_raw()), name)

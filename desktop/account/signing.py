@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import platform
 from contextlib import suppress
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
@@ -38,9 +37,12 @@ def server_address(typed: str) -> str:
 
 def sign_in(home: Home, secrets: Secrets, form: SignInForm) -> Account:
     """Ask the server, keep the session, make the account the current one."""
+    from desktop.account.secrets_file import FileSecrets
     from desktop.account.session import start_session
     from sync import http
 
+    if isinstance(secrets, FileSecrets):
+        secrets.need_passphrase()  # else the server would let in a device that can't keep its session
     server = server_address(form.server)
     with http.open_client(server) as client:
         return start_session(
@@ -49,7 +51,7 @@ def sign_in(home: Home, secrets: Secrets, form: SignInForm) -> Account:
             server=server,
             email=form.email.strip(),
             password=form.password,
-            name=form.device_name or platform.node() or "this computer",
+            name=form.device_name,
             ask=lambda wish: http.sign_in(client, wish),
         )
 

@@ -44,11 +44,13 @@ def sign_in(desk: Desk, server: str, email: str, password_stdin: bool, device: s
 def sign_out(desk: Desk, forget: bool) -> None:
     """Sign out on this device. What you wrote stays here for your next sign-in, unless it is to be forgotten."""
     from desktop.account.signing import sign_out as end
+    from desktop.figures import counted
     from localdb.outbox import counts
 
     account = desk.account
     if forget and (waiting := counts(desk.store).pending):
-        raise Refusal(f"{waiting} changes have not been sent and would be lost.", "Run carrel sync first, then forget.")
+        unsent = counted(waiting, "change has", "changes have")
+        raise Refusal(f"{unsent} not been sent and would be lost.", "Run carrel sync first, then forget.")
     desk.store.close()  # on some systems an open file can't be forgotten
     end(desk.home, desk.secrets, lambda: desk.remote, forget=forget)
     kept = "Everything of it was removed from this device." if forget else "Your work stays on this device."

@@ -49,7 +49,7 @@ def drawer() -> Drawer:
     return Drawer()
 
 
-def begin(home: Home, drawer: Drawer, asked: list[SignIn] | None = None) -> Account:
+def begin(home: Home, drawer: Drawer, asked: list[SignIn] | None = None, *, name: str = "laptop") -> Account:
     """Sign in on a server that says yes."""
 
     def yes(wish: SignIn) -> Tokens:
@@ -57,13 +57,20 @@ def begin(home: Home, drawer: Drawer, asked: list[SignIn] | None = None) -> Acco
             asked.append(wish)
         return Tokens("access-1", "refresh-1", Learner("learner-1", wish.email, "Ana"))
 
-    words = {"server": "https://school.example", "email": "ana@example.org", "password": "pw", "name": "laptop"}
+    words = {"server": "https://school.example", "email": "ana@example.org", "password": "pw", "name": name}
     return start_session(home, drawer, **words, ask=yes)
 
 
 def kept(drawer: Drawer, account: Account) -> Kept:
     """What the secrets hold."""
     return msgspec.json.decode(drawer.kept[secret_name(account)], type=Kept)
+
+
+def test_a_device_keeps_its_name_until_it_is_given_another(home: Home, drawer: Drawer) -> None:
+    """Signing in again without a name must not rename the device on all others."""
+    begin(home, drawer)
+    assert begin(home, drawer, name="").device_name == "laptop"
+    assert begin(home, drawer, name="tablet").device_name == "tablet"
 
 
 def test_signing_in_again_keeps_the_device(home: Home, drawer: Drawer) -> None:

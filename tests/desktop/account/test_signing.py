@@ -9,7 +9,7 @@ import pytest
 from desktop.account.errors import PassphraseNeeded
 from desktop.account.secrets_file import PASSPHRASE_VARIABLE, FileSecrets
 from desktop.account.session import secret_name
-from desktop.account.signing import connect_as
+from desktop.account.signing import SignInForm, connect_as, sign_in
 from localdb.home import Home
 from sync.errors import SignInNeeded
 from tests.desktop.room import LEARNER
@@ -44,3 +44,10 @@ def test_without_a_session_signing_in_is_needed(home: Home) -> None:
     """It is no fault of the network."""
     with pytest.raises(SignInNeeded):
         connect_as(home, LEARNER, secrets(home, "sesame"))
+
+
+def test_a_first_sign_in_without_a_passphrase_never_asks_the_server(home: Home) -> None:
+    """Else the server would know a device that can't keep its session."""
+    nobody_listens = SignInForm("http://127.0.0.1:9", "ana@example.org", "password")
+    with pytest.raises(PassphraseNeeded):
+        sign_in(home, secrets(home, ""), nobody_listens)
