@@ -48,7 +48,8 @@ class BlobFolder:
         """The part file to append to, and how many bytes it has."""
         part = self._part(sha256)
         try:
-            part.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+            self._folder.mkdir(mode=0o700, parents=True, exist_ok=True)  # parents made on the way would be open
+            part.parent.mkdir(mode=0o700, exist_ok=True)
             os.close(os.open(part, os.O_WRONLY | os.O_CREAT, 0o600))
             return part, part.stat().st_size
         except OSError as error:

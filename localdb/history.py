@@ -6,10 +6,11 @@ from typing import TYPE_CHECKING
 
 import msgspec
 
+from localdb.edits import raw
 from localdb.errors import Ambiguous, NotFound
 from localdb.meta import meta_of
 from localdb.outbox import pending_of
-from localdb.revisions import version_of
+from localdb.revisions import keep, version_of
 from localdb.state import read_state
 
 if TYPE_CHECKING:
@@ -42,6 +43,17 @@ def note_history(store: Store, identity: str) -> tuple[Revision, ...]:
     )
     earlier = (Revision(eid, at, _device(store, device, own), body) for eid, at, device, body in rows)
     return (present, *earlier)
+
+
+def keep_present(store: Store, identity: str) -> None:
+    """Keep the body that stands now, whatever comes next.
+
+    Autosaved typing counts as one change; who saves by a command, or goes back, means each body.
+    """
+    version = version_of(pending_of(store, "note", identity), meta_of(store, "note", identity))
+    if version is not None:  # without one nobody is signed in, and every body is kept as it is
+        with store.write():
+            keep(store, identity, version, raw(_present(store, identity).body))
 
 
 def _present(store: Store, identity: str) -> Revision:

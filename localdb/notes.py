@@ -88,7 +88,7 @@ def _values(
     values = {group: raw(value) for group, value in words.items() if value is not None}
     if anchor is not msgspec.UNSET:
         values["anchor"] = raw(anchor)
-    if body is not None and len(values["body"]) > BODY_BYTES:
+    if body is not None and len(body.encode()) > BODY_BYTES:  # as the server counts: the text, not its escapes
         raise Unfit(f"A note may have {BODY_BYTES // 1024} KiB of text; this one is larger.")
     return values
 
@@ -143,7 +143,15 @@ def restore_note(store: Store, identity: str, *, revision: str | None = None) ->
         values = {} if revision is None else {"body": raw(_body(store, identity, revision))}
         if not values and not seen.deleted:
             return Changes(store.app)
+        if values:
+            _keep_body(store, identity)
         return change_record(store, "note", identity, values)
+
+
+def _keep_body(store: Store, identity: str) -> None:
+    from localdb.history import keep_present
+
+    keep_present(store, identity)
 
 
 def _body(store: Store, identity: str, revision: str) -> str:

@@ -85,12 +85,15 @@ def add_note(
 @pass_desk
 def edit_note(desk: Desk, note_id: str, title: str | None, text: str | None) -> None:
     """Change a note's title or text. What is not given stays as it is."""
+    from localdb.history import keep_present
     from localdb.notes import save_note
 
     if title is None and text is None:
         raise Refusal("Nothing to change was given.", "Give --title or --text.")
-    note = _find(desk, note_id)
-    save_note(desk.store, note.id, title=title, body=_text(text))
+    note, body = _find(desk, note_id), _text(text)
+    with desk.store.write():
+        keep_present(desk.store, note.id)
+        save_note(desk.store, note.id, title=title, body=body)
     _show_one(desk, _find(desk, note.id), lambda _: say("Saved on this device."))
 
 

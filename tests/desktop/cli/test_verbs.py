@@ -10,6 +10,7 @@ import pytest
 from click.testing import CliRunner
 
 from desktop.cli.main import COMMANDS, carrel
+from localdb.blobs import BlobFolder
 from tests.system.learner import Device
 
 ISO = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(\.\d+)?Z")
@@ -253,3 +254,31 @@ def test_the_home_is_closed_to_others(tmp_path: Path) -> None:
     (tmp_path / "home").mkdir(mode=0o755)
     Device(tmp_path / "home").run("status")
     assert (tmp_path / "home").stat().st_mode & 0o077 == 0
+
+
+def test_each_text_saved_by_a_command_can_be_got_back(device: Device, course: str) -> None:
+    """Also before anything was sent: typing is gathered into one change, a command's text never is."""
+    note = add(device, course, "one")
+    for text in ("two", "three", "three"):
+        device.run("notes", "edit", note, "--text", text)
+    kept = device.run("notes", "history", note).value
+    assert [revision["body"] for revision in kept] == ["three", "two", "one"]
+    assert device.run("notes", "restore", note, "--revision", kept[-1]["revision"]).value["body"] == "one"
+    bodies = [revision["body"] for revision in device.run("notes", "history", note).value]
+    assert (bodies[0], {"two", "three"} <= set(bodies)) == ("one", True)
+
+
+def test_a_note_holds_as_much_text_as_was_announced(device: Device, course: str) -> None:
+    """The text counts as it was typed: quotes and line breaks are no more than themselves."""
+    full = '"\n' * (128 << 10)
+    run = device.run("notes", "add", "--course", course, "--text", "-", typed=full)
+    assert run.value["body"] == full
+    assert device.run("notes", "edit", run.value["note"], "--text", "-", typed=full + "x", code=2).value["error"]
+
+
+def test_every_folder_of_the_home_is_closed_to_others(device: Device, course: str, tmp_path: Path) -> None:
+    """Also those that the files of courses lie in."""
+    device.run("courses")
+    BlobFolder(tmp_path / "fresh" / "blobs").part("ab" * 32)
+    made = [tmp_path / "fresh" / "blobs", tmp_path / "fresh" / "blobs" / "ab", *device.home.rglob("*")]
+    assert {oct(path.stat().st_mode & 0o077) for path in made} == {"0o0"}
