@@ -26,7 +26,8 @@ from desktop.main_window import MainWindow
 from desktop.messages import words_for
 from desktop.news import News
 from desktop.notes.screen import NotesScreen
-from desktop.screen import Place, Screen
+from desktop.reading import Reading
+from desktop.screen import Screen
 from desktop.settings.screen import SettingsScreen
 from desktop.sidebar.course_row import StudiedCourse
 from desktop.sync_status.link import SyncLink
@@ -44,11 +45,7 @@ if TYPE_CHECKING:
     from desktop.design.appearance import Appearance
     from desktop.main_window import Memory
     from desktop.news import Piece
-    from desktop.notes.editing import OpenedNote
-    from desktop.reader.announcement import Announcement
-    from desktop.reader.opening import Opening
     from desktop.reader.reader import ReaderScreen
-    from localdb.bookmarks import Bookmark
     from localdb.courses import Course
     from localdb.home import Account, Home
     from localdb.store import Store
@@ -76,7 +73,6 @@ class Sitting(QObject):
         self._look, self._home, self._memory, self._secrets = look, home, memory, secrets
         self._account = home.current()
         self._sample = ""
-        self._reader: ReaderScreen | None = None
         self._popover: SyncPopover | None = None
         self._open_courses: tuple[Course, ...] = ()
         self.tasks = Tasks(partial(self._open_store, "window"), self)
@@ -112,8 +108,7 @@ class Sitting(QObject):
     def end(self) -> None:
         """Save, stop and close everything, in this order; nothing is lost when it takes too long and is killed."""
         self.notes.leave()
-        if self._reader is not None:
-            self._reader.leave()
+        self.reading.leave()
         self.courses.removals.carry_out_all()
         self.sync.give_up_all()
         self.downloads.stop_all()
@@ -157,6 +152,7 @@ class Sitting(QObject):
         self.window.show_sync(glance_of(None, _now()))
         for screen in (self.courses, self.notes, self.bookmarks, self.sync):
             screen.bind_toasts(self.window.toasts)
+        self.reading = Reading(self.window, self._make_reader, self)
         self._menu = AccountMenu(self._account, self.window)
         self.window.open_screen("courses")
 
@@ -165,10 +161,10 @@ class Sitting(QObject):
         self.courses.sign_in_requested.connect(self.open_sign_in)
         self.courses.sync_requested.connect(self.link.sync_now)
         self.courses.courses_changed.connect(self._on_courses_changed)
-        self.notes.lesson_requested.connect(self._on_note_place_requested)
+        self.notes.lesson_requested.connect(self.reading.open_note)
         self.notes.link_requested.connect(self._open_outside)
         self.notes.counted.connect(lambda count: self.window.show_count("notes", count))
-        self.bookmarks.open_requested.connect(self._on_bookmark_opened)
+        self.bookmarks.open_requested.connect(self.reading.open_bookmark)
         self.bookmarks.counted.connect(lambda count: self.window.show_count("bookmarks", count))
         self.sync.sync_requested.connect(self.link.sync_now)
         self.sync.note_copied.connect(self._on_note_copied)
@@ -188,10 +184,11 @@ class Sitting(QObject):
         window.sync_details_requested.connect(self._open_popover)
         window.account_requested.connect(lambda: self._menu.open_above(window.sidebar.account_row))
         window.settings_requested.connect(lambda: window.open_screen("settings"))
-        window.place_changed.connect(self._on_place_changed)
         self._menu.sign_in_requested.connect(self.open_sign_in)
         self._menu.sign_out_requested.connect(self._on_sign_out)
         self._menu.settings_requested.connect(lambda: window.open_screen("settings"))
+        self.reading.download_requested.connect(self.downloads.begin)
+        self.reading.failed.connect(self._tell)
         self.link.news_changed.connect(self._on_sync_news)
         self.news.changed.connect(self._on_news)
         self.downloads.changed.connect(lambda _course: self._show_downloads())
@@ -202,61 +199,17 @@ class Sitting(QObject):
 
     @property
     def reader(self) -> ReaderScreen:
-        """The reader, made when the first lesson is opened: Chromium comes with it."""
-        if self._reader is None:
-            from desktop.reader.reader import ReaderScreen
-            from desktop.reader.sandbox import UNSANDBOXED_WORDS, prepare_chromium
+        """The reader, made when it is first asked for."""
+        return self.reading.reader
 
-            if not prepare_chromium():
-                self.window.show_warning(UNSANDBOXED_WORDS)
-            reader = ReaderScreen(self._look, self.tasks, self.news, self._home.blobs, self._memory)
-            reader.courses_requested.connect(lambda: self.window.open_screen("courses"))
-            reader.opened.connect(self._on_lesson_opened)
-            reader.announced.connect(self._on_announced)
-            reader.failed.connect(self._tell)
-            reader.download_requested.connect(self.downloads.begin)
-            page = Screen(
-                "reader", "Reader", "book-open", reader, entry=False, under="courses", rail=True, panes=reader.panes
-            )
-            self.window.add_screen(page)
-            self._reader = reader
-        return self._reader
+    def _make_reader(self) -> ReaderScreen:
+        from desktop.reader.reader import ReaderScreen
+
+        return ReaderScreen(self._look, self.tasks, self.news, self._home.blobs, self._memory)
 
     def open_course(self, course: str) -> None:
         """Open a course where the learner stopped."""
-        reader = self.reader
-        self.window.open_screen("reader", course)
-        if reader.book is None or reader.book.course.course != course:
-            reader.open_lesson(course)
-
-    def _on_place_changed(self, place: Place) -> None:
-        """Alt+Left and Alt+Right come back to the course that was open."""
-        if place.screen == "reader" and self._reader is not None:
-            book = self._reader.book
-            course = place.detail.partition("/")[0]
-            if book is not None and book.course.course != course:
-                self._reader.open_lesson(course)
-
-    def _on_lesson_opened(self, opening: Opening) -> None:
-        if self.window.place.screen == "reader" and opening.book is not None:
-            lesson = opening.opened.placed.lesson.title if opening.opened else ""
-            self.window.show_title(lesson, opening.book.course.title)
-
-    def _on_note_place_requested(self, opened: OpenedNote) -> None:
-        note = opened.note
-        reader = self.reader
-        self.window.open_screen("reader", note.course)
-        reader.open_lesson(note.course, note.lesson, note=note.id)
-
-    def _on_bookmark_opened(self, mark: Bookmark) -> None:
-        reader = self.reader
-        self.window.open_screen("reader", mark.course)
-        reader.open_lesson(mark.course, mark.lesson, position=mark.position)
-
-    def _on_announced(self, said: Announcement) -> None:
-        toast = self.window.toasts.show_toast(said.words, action=said.action)
-        if said.undo is not None:
-            toast.action_requested.connect(said.undo)
+        self.reading.open_course(course)
 
     # What is shown of the work ------------------------------------------------------------------------------------
 
