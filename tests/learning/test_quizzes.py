@@ -26,13 +26,13 @@ GAPS = Question("q", "blanks", "… and …", blanks=(("salt",), ("pepper", "Pfe
 WORDS = Question("q", "text", "Where?", accepted=(Accepted("Nanjing  University", feedback="Yes."),))
 CASE = Question("q", "text", "Symbol?", accepted=(Accepted("mW"),), same_case=True)
 PATTERN = Question("q", "text", "…bble", accepted=(Accepted("..bble"),), pattern=True)
-NUMBER = Question("q", "number", "?", accepted=(Accepted("600"),), tolerance=Tolerance(5, percent=False))
+NUMBER = Question("q", "number", "?", accepted=(Accepted("600"),), tolerance=Tolerance(5.0, percent=False))
 USUAL = Question("q", "number", "?", accepted=(Accepted("0.3"), Accepted("0.5", share=0.5)))
 RANGE = Question("q", "number", "?", accepted=(Accepted("[5,7)"),))
 FORMULA = Question(
     *("q", "formula", "?"),
     accepted=(Accepted("R_1*R_2/R_3"),),
-    variables=(Variable("R_1", 1, 3), Variable("R_2", 2, 4), Variable("R_3", 3, 5)),
+    variables=(Variable("R_1", 1.0, 3.0), Variable("R_2", 2.0, 4.0), Variable("R_3", 3.0, 5.0)),
 )
 
 
