@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING
 import click
 
 from server.accounts.commands import user
-from server.console import Console, tell_error
+from server.console import DATA_TROUBLE, Console, tell_error
 from server.courses.commands import course
 from server.database import open_database
 from server.doctor import examine
@@ -24,8 +24,6 @@ from server.settings import Settings, default_data
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
-
-_TROUBLE = 1
 
 
 @click.group(context_settings={"help_option_names": ["-h", "--help"]})
@@ -75,7 +73,7 @@ def doctor(console: Console) -> None:
     ok = all(check.ok for check in checks)
     console.show({"ok": ok, "checks": checks})
     if not ok:
-        raise click.exceptions.Exit(_TROUBLE)
+        raise click.exceptions.Exit(DATA_TROUBLE)
 
 
 root.add_command(user)

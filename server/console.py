@@ -51,7 +51,7 @@ class Console:
 
 def tell_error(error: Exception, *, as_json: bool) -> int:
     """Say what happened and what to do, and give the exit code."""
-    told = {"type": type(error).__name__, "message": _words(error), "next": getattr(error, "next", "")}
+    told = {"type": type(error).__name__, "message": _words(error), "next": _next(error)}
     if as_json:
         click.echo(msgspec.json.encode({"error": told}))
     click.echo(f"{told['message']} {told['next']}".strip(), err=True)
@@ -82,6 +82,14 @@ def _words(error: Exception) -> str:
         return f"{error.strerror or error}: {error.filename}" if error.filename else str(error)
     logging.getLogger("carrel.server").debug("a mistake of ours", exc_info=error)
     return f"Something went wrong that should not: {type(error).__name__}: {error}"
+
+
+def _next(error: Exception) -> str:
+    if isinstance(error, click.UsageError):
+        return "See `carrel-server --help`."
+    if isinstance(error, CourseError):
+        return "Nothing was made. Correct it and import again."
+    return str(getattr(error, "next", ""))
 
 
 def _lines(answer: object) -> str:

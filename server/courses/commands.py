@@ -23,6 +23,8 @@ if TYPE_CHECKING:
 _CURRENCY: Final = re.compile(r"[A-Z]{3}")
 _WHOLE: Final = frozenset({"BIF", "CLP", "JPY", "KRW", "VND", "XAF", "XOF"})
 """Currencies without a smaller unit."""
+_DEAREST: Final = 10**12
+"""Far above every course, and far below what the database's integers hold."""
 
 
 @click.group()
@@ -85,11 +87,11 @@ def _price(amount: str | None, currency: str | None) -> Price | None:
         raise WrongUse("A price needs --price and --currency, for example --price 499.00 --currency MYR.")
     try:
         units = decimal.Decimal(amount).scaleb(0 if currency.upper() in _WHOLE else 2)
-        whole = units == units.to_integral_value() and units >= 0
+        whole = units == units.to_integral_value() and 0 <= units <= _DEAREST
     except decimal.InvalidOperation as trouble:
         raise WrongUse(f"“{amount}” is not an amount.") from trouble
     if not whole:
         raise WrongUse(
-            f"“{amount}” {currency.upper()} cannot be paid: it is negative or smaller than the smallest coin."
+            f"“{amount}” {currency.upper()} cannot be paid: it is negative, too large or finer than the smallest coin."
         )
     return Price(int(units), currency.upper())

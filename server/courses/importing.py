@@ -19,6 +19,7 @@ from server.courses.errors import CourseRefused
 from server.courses.markdown.course import FORMAT, is_markdown, read_course
 from server.courses.package import open_source
 from server.courses.report import Problem, Report
+from server.errors import WrongUse
 
 if TYPE_CHECKING:
     from server.courses.tree import Tree
@@ -49,7 +50,7 @@ def import_course(
     place, and then nothing was made but what lies in `work`.
     """
     if format_ not in {None, FORMAT}:
-        raise CourseRefused(f"The format {format_!r} is not known. Known: {FORMAT}.", file=path.name)
+        raise WrongUse(f"The format “{format_}” is not known.", next_=f"Known: {FORMAT}.")
     report = Report()
     tree = open_source(path, work / "unpacked", report)
     if not is_markdown(tree):

@@ -113,12 +113,12 @@ def test_an_address_is_taken_once(terminal: Terminal) -> None:
 
 
 def test_a_damaged_database_is_exit_six(terminal: Terminal) -> None:
-    """Named, not overwritten; `doctor` says the same and leaves with 1."""
+    """Named, not overwritten; `doctor` says the same and leaves with the same code."""
     terminal.data.mkdir()
     (terminal.data / "carrel.db").write_bytes(b"nonsense" * 1000)
     assert terminal.run("course", "list")[0] == 6
     code, health = terminal.run("doctor")
-    assert (code, health["ok"]) == (1, False)
+    assert (code, health["ok"]) == (6, False)
 
 
 def test_a_mistake_of_ours_is_no_traceback(terminal: Terminal, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -143,5 +143,22 @@ def test_doctor_misses_a_file_of_a_course(terminal: Terminal, shop: Shop) -> Non
     next(path for path in (shop.settings.data / "blobs").rglob("*") if path.is_file()).unlink()
     code, health = terminal.run("doctor")
     broken = [check["message"] for check in health["checks"] if not check["ok"]]
-    assert code == 1
+    assert code == 6
     assert broken[0].startswith("1 of ")
+
+
+@pytest.mark.parametrize("amount", ["Infinity", "NaN", "1e30", "-1", "4.999", "lots"])
+def test_money_that_no_till_takes_is_wrong_use(terminal: Terminal, shop: Shop, amount: str) -> None:
+    """Nothing is published at such a price, and the answer is no fault of ours."""
+    shop.import_()
+    terminal.data = shop.settings.data
+    code, told = terminal.run("course", "publish", "bees", "--price", amount, "--currency", "MYR")
+    assert (code, told["error"]["type"]) == (2, "WrongUse")
+
+
+def test_every_mistake_names_a_next_step(terminal: Terminal, tmp_path: Path) -> None:
+    """A person who reads the error knows what to type."""
+    (tmp_path / "empty").mkdir()
+    for words in (("frob",), ("serve", "--workers", "2"), ("course", "import", str(tmp_path / "empty"))):
+        _, told = terminal.run(*words)
+        assert told["error"]["next"]

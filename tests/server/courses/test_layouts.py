@@ -9,6 +9,7 @@ import pytest
 from learning.course import block_id, course_id, lesson_id, lessons
 from server.courses.errors import CourseRefused
 from server.courses.importing import import_course, summary
+from server.errors import WrongUse
 from tests.server.courses.importing import bring_in, only_page, outline, page, said, write_course
 
 if TYPE_CHECKING:
@@ -212,7 +213,7 @@ def test_other_formats_are_refused_by_name(tmp_path: Path) -> None:
     folder = write_course(tmp_path / "scorm", {"imsmanifest.xml": "<manifest/>"})
     with pytest.raises(CourseRefused, match="SCORM package"):
         import_course(folder, work=tmp_path / "work")
-    with pytest.raises(CourseRefused, match="'epub' is not known"):
+    with pytest.raises(WrongUse, match="“epub” is not known"):
         import_course(folder, format_="epub", work=tmp_path / "work")
 
 
