@@ -1,7 +1,8 @@
 """Sealing (rule 2): an edit gets its stamp when it is first sent, from server time and its age, and keeps it for ever.
 
 A device's wall clock never decides: within one run of the program the monotonic clock tells the age; after a restart
-the wall clock does, clipped so that nothing was made in the future or before time began.
+the wall clock does, clipped so that nothing was made in the future or before time began. Where the wall clock agrees
+with that to a second its own word is taken, so that the learner's row already shows the stamp's time (decision 32).
 """
 
 from __future__ import annotations
@@ -12,6 +13,7 @@ from learning.records import NO_STAMP, Delete, Edit, FieldEdit, Moment, Pending,
 
 FRESH_MS: Final = 60 * 60 * 1000
 QUICK_MS: Final = 10 * 1000
+AGREES_MS: Final = 1000
 _FIELD_BYTES: Final = 140  # stamp, eids and names of one group, as they travel
 _EDIT_BYTES: Final = 100
 
@@ -57,5 +59,8 @@ def weight(pending: Pending) -> int:
 
 def _stamp(made: Moment, after: Stamp, number: int, server_ms: int, now: Moment) -> Stamp:
     age = now.mono - made.mono if now.run == made.run else now.wall - made.wall
-    stamp = (server_ms - min(max(age, 0), server_ms), 0, number)
+    ms = server_ms - min(max(age, 0), server_ms)
+    if abs(made.wall - ms) <= AGREES_MS:
+        ms = min(made.wall, server_ms)
+    stamp = (ms, 0, number)
     return stamp if stamp > after or after == NO_STAMP else (after[0], after[1] + 1, number)

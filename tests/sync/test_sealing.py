@@ -28,6 +28,12 @@ def test_the_age_is_told_by_the_monotonic_clock() -> None:
     assert stamp_of(pending(Moment(wall=99_999_999, mono=600, run="b"))) == (SERVER - 300, 0, 7)
 
 
+def test_a_clock_that_is_right_to_a_second_is_taken_at_its_word() -> None:
+    """The learner sees the time their own clock showed, on every device; but nothing was made in the future."""
+    assert stamp_of(pending(Moment(wall=SERVER - 1_200, mono=600, run="b"))) == (SERVER - 1_200, 0, 7)
+    assert stamp_of(pending(Moment(wall=SERVER + 400, mono=600, run="b"))) == (SERVER, 0, 7)
+
+
 def test_after_a_restart_the_wall_clock_must_do() -> None:
     """There is nothing better."""
     assert stamp_of(pending(Moment(wall=4_000, mono=600, run="a"))) == (SERVER - 1_000, 0, 7)
