@@ -37,7 +37,10 @@ class Memory(Protocol):
 
 
 class MainWindow(QMainWindow):
-    """Pages switch at once; the sidebar is a rail in the reader and below 1180 pixels."""
+    """Pages switch at once; the sidebar is a rail in the reader and below 1180 pixels.
+
+    `palette_requested` says whether everything is to be searched, or anything to be done.
+    """
 
     place_changed = Signal(object)
     course_requested = Signal(str)
@@ -46,6 +49,7 @@ class MainWindow(QMainWindow):
     sync_details_requested = Signal()
     account_requested = Signal()
     settings_requested = Signal()
+    palette_requested = Signal(bool)
     closed = Signal()
 
     def __init__(
@@ -87,6 +91,11 @@ class MainWindow(QMainWindow):
         place = Place(key, detail)
         self._trail.go(place)
         self._show(place)
+
+    def screens(self) -> tuple[Screen, ...]:
+        """The screens one can go to from anywhere, those of the sidebar first and in its order."""
+        plain = (screen for screen in self._screens.values() if not screen.alone and not screen.under)
+        return tuple(sorted(plain, key=lambda screen: not screen.entry))
 
     @property
     def place(self) -> Place:
@@ -172,6 +181,7 @@ class MainWindow(QMainWindow):
         self.sidebar.sync_details_requested.connect(self.sync_details_requested)
         self.sidebar.account_requested.connect(self.account_requested)
         self.sidebar.settings_requested.connect(self.settings_requested)
+        self.sidebar.search_requested.connect(lambda: self._ask_for_palette(everything=False))
 
     def _bind_keys(self) -> None:
         for place in range(6):
@@ -183,6 +193,8 @@ class MainWindow(QMainWindow):
         self._bind("F5", self.sync_requested.emit)
         self._bind("Ctrl+Z", self.toasts.undo_latest)
         self._bind("Ctrl+,", self.settings_requested.emit)
+        self._bind("Ctrl+K", partial(self._ask_for_palette, everything=False))
+        self._bind("Ctrl+Shift+F", partial(self._ask_for_palette, everything=True))
 
     def _bind(self, keys: str | QKeySequence.StandardKey, act: Callable[[], object]) -> None:
         shortcut = QShortcut(QKeySequence(keys), self)
@@ -194,6 +206,10 @@ class MainWindow(QMainWindow):
     def _open_entry(self, place: int) -> None:
         if place < len(self._entries) and not self._screens[self._place.screen].alone:
             self.open_screen(self._entries[place])
+
+    def _ask_for_palette(self, *, everything: bool) -> None:
+        if not self._screens[self._place.screen].alone:
+            self.palette_requested.emit(everything)
 
     def _step(self, by: int) -> None:
         place = self._trail.step(by)

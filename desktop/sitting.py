@@ -22,12 +22,14 @@ from desktop.courses.screen import CoursesScreen
 from desktop.courses.unfinished import Unfinished
 from desktop.design.cover import Book
 from desktop.design.theme import RESOURCES
+from desktop.indexing import LessonIndexing
 from desktop.main_window import MainWindow
 from desktop.messages import words_for
 from desktop.news import News
 from desktop.notes.screen import NotesScreen
 from desktop.reading import Reading
 from desktop.screen import Screen
+from desktop.searching import Action, Searching
 from desktop.settings.screen import SettingsScreen
 from desktop.sidebar.course_row import StudiedCourse
 from desktop.sync_status.link import SyncLink
@@ -81,6 +83,7 @@ class Sitting(QObject):
         self.news = News(self.tasks, self)
         self.link = SyncLink(self)
         unfinished = Unfinished(memory, self._account.learner) if self._account else None
+        self.indexing = LessonIndexing(self._errands, self)
         self.downloads = Downloads(self._fetching, self._connect, _said, self, unfinished=unfinished)
         self._make_screens()
         self._make_window()
@@ -98,6 +101,7 @@ class Sitting(QObject):
         """Begin what may wait until the window has been painted."""
         self.news.start()
         self._minute.start()
+        self.indexing.nudge()
         if self._account is not None:
             self.link.start(self._home, self._account, self._connect)
             self.downloads.go_on_from_last_time()
@@ -109,6 +113,7 @@ class Sitting(QObject):
         """Save, stop and close everything, in this order; nothing is lost when it takes too long and is killed."""
         self.notes.leave()
         self.reading.leave()
+        self.indexing.stop()
         self.courses.removals.carry_out_all()
         self.sync.give_up_all()
         self.downloads.stop_all()
@@ -153,8 +158,26 @@ class Sitting(QObject):
         for screen in (self.courses, self.notes, self.bookmarks, self.sync):
             screen.bind_toasts(self.window.toasts)
         self.reading = Reading(self.window, self._make_reader, self)
+        self.searching = Searching(self._look, self.tasks, self.window, self.reading, self.notes, self._make_actions())
         self._menu = AccountMenu(self._account, self.window)
         self.window.open_screen("courses")
+
+    def _make_actions(self) -> list[Action]:
+        """What the palette can do from anywhere."""
+        sync, theme = self.link.sync_now, self._on_theme_chosen
+        actions = [
+            Action("new_note", "New note", "plus", self._begin_note, "Ctrl+N", also="write"),
+            Action("light", "Light theme", "sun", partial(theme, "light"), also="appearance bright day"),
+            Action("dark", "Dark theme", "moon", partial(theme, "dark"), also="appearance night"),
+            Action("system", "Theme of the system", "monitor", partial(theme, "system"), also="appearance"),
+        ]
+        if self._account is None:
+            return [*actions, Action("sign_in", "Sign in", "log-in", self.open_sign_in, also="account")]
+        return [Action("sync", "Sync now", "refresh-cw", sync, "F5", also="send try"), *actions]
+
+    def _begin_note(self) -> None:
+        self.window.open_screen("notes")
+        self.notes.new_note()
 
     def _connect_screens(self) -> None:
         self.courses.open_requested.connect(self.open_course)
@@ -215,6 +238,7 @@ class Sitting(QObject):
 
     def _on_courses_changed(self, courses: Sequence[Course]) -> None:
         self._open_courses = tuple(courses)
+        self.searching.show_courses(courses)
         studied = sorted((each for each in courses if each.last_studied), key=lambda each: -(each.last_studied or 0))
         unfinished = [each for each in studied if each.status == "active" and each.completed < each.total][:_STUDYING]
         cloths = self._look.theme.cloth.row([each.course for each in unfinished])
@@ -225,6 +249,8 @@ class Sitting(QObject):
         self.window.show_studying(rows)
 
     def _on_news(self, piece: Piece) -> None:
+        if piece.changes.everything or "enrolment" in piece.changes.kinds:
+            self.indexing.nudge()
         if piece.changes.author not in {"sync", "another process"}:
             self.link.nudge()
 
@@ -313,6 +339,7 @@ class Sitting(QObject):
     def _on_sign_out(self, forget: bool) -> None:  # noqa: FBT001  a slot
         """Everything of this sitting lets go of its files first: they may be about to be deleted."""
         self.notes.leave()
+        self.indexing.stop()
         self.news.stop()
         self.downloads.stop_all()
         home, secrets, connect, link = self._home, self._secrets, self._connect, self.link

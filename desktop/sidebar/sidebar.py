@@ -1,4 +1,4 @@
-"""The sidebar: the mark, the screens, what is being studied, and at the foot downloads, sync and account."""
+"""The sidebar: mark, search, screens, what is being studied; at the foot downloads, sync and account."""
 
 from __future__ import annotations
 
@@ -14,6 +14,7 @@ from desktop.design.label import Label
 from desktop.design.mark import Mark
 from desktop.sidebar.account_row import AccountRow
 from desktop.sidebar.course_row import CourseRow, StudiedCourse
+from desktop.sidebar.search_row import SearchRow
 from desktop.sidebar.side_row import NavRow, SideRow
 from desktop.sidebar.sync_row import SyncGlance, SyncRow
 
@@ -35,6 +36,7 @@ class Sidebar(Pane):
     sync_details_requested = Signal()
     account_requested = Signal()
     settings_requested = Signal()
+    search_requested = Signal()
 
     def __init__(self, look: Appearance, *, with_settings: bool = False, parent: QWidget | None = None) -> None:
         super().__init__(look, "side", edges="trailing", parent=parent)
@@ -53,6 +55,12 @@ class Sidebar(Pane):
         column.setContentsMargins(0, 8, 1, 8)
         column.setSpacing(0)
         column.addWidget(self._head())
+        self._search = SearchRow(look)
+        self._search.clicked.connect(self.search_requested)
+        above = _rows()
+        above.setContentsMargins(8, 0, 7, 12)
+        above.addWidget(self._search)
+        column.addLayout(above)
         column.addLayout(self._middle())
         column.addStretch(1)
         self._foot(column)
@@ -120,7 +128,7 @@ class Sidebar(Pane):
         """Become the rail of icons, or the sidebar again."""
         self._on_rail = on_rail
         self.setFixedWidth(self._look.px(RAIL if on_rail else WIDE))
-        rows: list[SideRow] = [*self._screens.values(), self._downloads, self._sync, self._account]
+        rows: list[SideRow] = [self._search, *self._screens.values(), self._downloads, self._sync, self._account]
         for row in rows:
             row.set_on_rail(on_rail)
         self._brand.setVisible(not on_rail)
