@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import Qt, Signal
+from PySide6.QtCore import Qt, QTimer, Signal
 from typing_extensions import override
 
 from desktop.design.button import Button
@@ -23,6 +23,8 @@ if TYPE_CHECKING:
     from learning.course import Placed
 
 _WIDEST, _ROOMY = 150, 760
+NOTICE_MS = 20_000
+"""How long the foot says where the lesson was opened."""
 
 
 class FootBar(Bar):
@@ -31,6 +33,7 @@ class FootBar(Bar):
     previous_requested = Signal()
     next_requested = Signal()
     done_requested = Signal()
+    back_requested = Signal()
 
     def __init__(self, look: Appearance, parent: QWidget | None = None) -> None:
         super().__init__(look, 44, "top", parent)
@@ -40,6 +43,7 @@ class FootBar(Bar):
         self._bar = ProgressBar(look, thick=4)
         self._bar.setFixedWidth(look.px(120))
         self._why = IconButton(look, "info", RULE, size=24, tone="text3")
+        self._usable = True
         self._done = Button(look, "Mark as done", "secondary", "check", small=True)
         self._done.clicked.connect(self.done_requested)
         self._next = Button(look, "", "ghost", small=True)
@@ -47,7 +51,13 @@ class FootBar(Bar):
         self._next_arrow = IconButton(look, "arrow-right", "Next lesson (Ctrl+Page Down)")
         self._next_arrow.clicked.connect(self.next_requested)
         self._beside: dict[Button, Placed | None] = {}
+        self._notice = ElidedLabel(look, "", FontRole.SMALL, "text2")
+        self._back = Button(look, "", "link", small=True)
+        self._back.clicked.connect(self.back_requested)
+        self.notice_timer = QTimer(self, singleShot=True, interval=NOTICE_MS)
+        self.notice_timer.timeout.connect(self.hide_notice)
         self._place()
+        self.hide_notice()
 
     def show_beside(self, previous: Placed | None, following: Placed | None) -> None:
         """Name the lessons before and after this one."""
@@ -72,10 +82,32 @@ class FootBar(Bar):
         self._done.setEnabled(not done)
         self._done.setToolTip("" if done else f"Mark as done and go on (Ctrl+Enter). {RULE}")
 
+    def show_notice(self, words: str, back: str) -> None:
+        """Say for a while, in place of the progress, where the lesson was opened, and offer the way back."""
+        self._notice.set_text(words)
+        self._back.setText(back)
+        self._back.setAccessibleName(f"{back}, where you were")
+        for widget in (self._notice, self._back):
+            widget.show()
+        self._fit()
+        self.notice_timer.start()
+
+    def hide_notice(self) -> None:
+        """The progress again."""
+        self.notice_timer.stop()
+        for widget in (self._notice, self._back):
+            widget.hide()
+        self._fit()
+
+    @property
+    def notice(self) -> tuple[str, str]:
+        """The words of the notice and of its button; empty when there is none."""
+        return ("", "") if self._notice.isHidden() else (self._notice.text(), self._back.text())
+
     def show_usable(self, *, usable: bool) -> None:
         """Nothing can be marked where no lesson is shown."""
-        for widget in (self._words, self._done):
-            widget.setVisible(usable)
+        self._usable = usable
+        self._done.setVisible(usable)
         self._fit()
 
     @override
@@ -85,9 +117,10 @@ class FootBar(Bar):
 
     def _fit(self) -> None:
         """A narrow reader keeps the words, lets go of the bar, and names the lessons beside by their place alone."""
-        roomy, usable = self.width() >= self._look.px(_ROOMY), not self._done.isHidden()
-        self._bar.setVisible(usable and roomy)
-        self._why.setVisible(usable and roomy)
+        roomy, shown = self.width() >= self._look.px(_ROOMY), self._usable and self._notice.isHidden()
+        self._words.setVisible(shown)
+        self._bar.setVisible(shown and roomy)
+        self._why.setVisible(shown and roomy)
         for button, placed in self._beside.items():
             words = (f"{placed.place} {placed.lesson.title}" if roomy else placed.place) if placed else ""
             button.setText(button.fontMetrics().elidedText(words, Qt.TextElideMode.ElideRight, self._look.px(_WIDEST)))
@@ -95,7 +128,7 @@ class FootBar(Bar):
     def _place(self) -> None:
         self.row.addWidget(self._previous)
         self.row.addStretch(1)
-        for widget in (self._words, self._why, self._bar):
+        for widget in (self._words, self._why, self._bar, self._notice, self._back):
             self.row.addWidget(widget)
         self.row.addStretch(1)
         for button in (self._done, self._next, self._next_arrow):

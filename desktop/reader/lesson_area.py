@@ -67,11 +67,13 @@ class LessonArea(QWidget):
             column.addWidget(widget, 1 if widget is self._stack else 0)
         self._connect()
 
-    def open(self, edition: str, lesson: str, position: Position | None, fragment: str = "") -> None:
+    def open(
+        self, edition: str, lesson: str, position: Position | None, fragment: str = "", furthest: float = 0.0
+    ) -> None:
         """Show the lesson."""
         self._forget()
         self._stack.setCurrentWidget(self.view)
-        self.view.open(edition, lesson, position, fragment)
+        self.view.open(edition, lesson, position, fragment, furthest)
 
     def show_frame(self, frame: Frame, sentence: str = "") -> None:
         """Show why there is no lesson."""

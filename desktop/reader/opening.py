@@ -7,6 +7,10 @@ from typing import TYPE_CHECKING
 
 from desktop.reader.book import open_book, read_lesson
 from desktop.reader.document import lesson_document
+from learning.records import fixed_id
+from localdb.meta import meta_of
+from localdb.outbox import pending_of
+from localdb.state import read_state
 
 if TYPE_CHECKING:
     from desktop.reader.book import Book, OpenedLesson
@@ -28,12 +32,16 @@ class Wish:
 
 @dataclass(frozen=True, slots=True)
 class Opening:
-    """The answer. `book`: None while the contents have not come; `opened`: None for a lesson that is not in it."""
+    """The answer. `book`: None while the contents have not come; `opened`: None for a lesson that is not in it.
+
+    `elsewhere`: the number of another device, when the learner stopped there last in this lesson.
+    """
 
     wish: Wish
     book: Book | None = None
     opened: OpenedLesson | None = None
     page: bytes = b""
+    elsewhere: int = 0
 
 
 def read_opening(store: Store, wish: Wish) -> Opening:
@@ -46,7 +54,8 @@ def read_opening(store: Store, wish: Wish) -> Opening:
         return Opening(wish, book)
     opened = read_lesson(store, placed)
     page = b"" if opened.trouble else lesson_document(placed, opened.fragment, language=book.manifest.language)
-    return Opening(wish, book, opened, page)
+    elsewhere = device_of_place(store, book.course.course, placed.lesson.id)
+    return Opening(wish, book, opened, page, elsewhere)
 
 
 def lesson_to_resume(book: Book) -> Placed | None:
@@ -56,3 +65,14 @@ def lesson_to_resume(book: Book) -> Placed | None:
         return book.lessons[0] if book.lessons else None
     last = book.lessons[begun[-1]]
     return (book.beside(last.lesson.id, 1) or last) if book.is_done(last.lesson) else last
+
+
+def device_of_place(store: Store, course: str, lesson: str) -> int:
+    """The number of the other device on which the learner stopped last in this lesson; 0 when it was this one."""
+    identity = fixed_id("lesson_progress", store.learner, course, lesson)
+    waiting = pending_of(store, "lesson_progress", identity)
+    meta = meta_of(store, "lesson_progress", identity)
+    if meta is None or "position" not in meta.groups or (waiting is not None and "position" in waiting.fields):
+        return 0
+    device, own = meta.groups["position"][3], read_state(store).number
+    return device if own and device != own else 0

@@ -129,7 +129,7 @@ globalThis.carrel ??= (() => {
       for (const [name, value] of Object.entries(variables)) document.documentElement.style.setProperty(name, value);
       commands.resume(before.block, before.offset);
     },
-    resume(block, offset) { aimAt(() => resume(block, offset)); },
+    resume(block, offset, furthest = 0) { aimAt(() => { resume(block, offset); goFurther(furthest); }); },
     goToNote(note) {
       aimAt(() => {
         const rect = marks.find(({ mark }) => mark === note)?.range.getBoundingClientRect();
@@ -151,6 +151,15 @@ globalThis.carrel ??= (() => {
     const rect = found.getBoundingClientRect(), top = rect.top + scrollY;
     // Where the text was set in another size the share of the page points elsewhere: the block has the last word.
     goToTop(wanted >= top - innerHeight && wanted <= top + rect.height ? wanted : top - 16);
+  }
+
+  // The farthest place is where the bottom of the window once was.
+  let wentFurther = false;
+  function goFurther(furthest) {
+    const wanted = furthest * height() - innerHeight, further = furthest > 0 && wanted - scrollY > innerHeight / 2;
+    if (further) goToTop(wanted);
+    if (further !== wentFurther) tell({ type: "further", further });
+    wentFurther = further;
   }
 
   function listen() {

@@ -29,6 +29,12 @@ class PlaceSeen(msgspec.Struct, frozen=True, tag="place", forbid_unknown_fields=
     ends: tuple[_Id, ...]
 
 
+class WentFurther(msgspec.Struct, frozen=True, tag="further", forbid_unknown_fields=True):
+    """Whether the page was opened at the farthest place read, which lies beyond where the learner stopped."""
+
+    further: bool
+
+
 class Stirred(msgspec.Struct, frozen=True, tag="stirred", forbid_unknown_fields=True):
     """The learner did something: a sign of life, told every few seconds at most."""
 
@@ -81,7 +87,17 @@ class RemoveKey(msgspec.Struct, frozen=True, tag="remove_key", forbid_unknown_fi
 
 
 PageNews = (
-    Ready | PlaceSeen | Stirred | Selected | Deselected | MarkClicked | MarkPointed | NoteKey | ColourKey | RemoveKey
+    Ready
+    | PlaceSeen
+    | WentFurther
+    | Stirred
+    | Selected
+    | Deselected
+    | MarkClicked
+    | MarkPointed
+    | NoteKey
+    | ColourKey
+    | RemoveKey
 )
 _DECODER: msgspec.json.Decoder[PageNews] = msgspec.json.Decoder(PageNews)
 

@@ -20,6 +20,7 @@ from desktop.reader.leaving import Leaving
 from desktop.reader.memory import remember_reading, remembered_reading
 from desktop.reader.opening import Opening, Wish, read_opening
 from desktop.reader.page_news import MarkClicked, MarkPointed, PlaceSeen, Ready, Selected, Stirred
+from desktop.reader.resuming import Resuming
 from desktop.reader.shelf import Shelf
 from desktop.reader.spread import Spread
 from desktop.reader.studying import PLACE_AUTHOR, Studying
@@ -89,6 +90,7 @@ class ReaderScreen(QWidget):
         self._spread = Spread(look, tasks, news, self._shelf, load_themes(), memory, self._now, self)
         self._studying = Studying(tasks, lambda: self._clock.now().mono, self)
         self._highlighting = Highlighting(tasks, news, self._spread.area, memory, self)
+        self._resuming = Resuming(self._spread.area, self._spread.foot, memory, self)
         self._leaving = Leaving(tasks, blobs, self)
         self._reload = QTimer(self, singleShot=True, interval=_RELOAD_MS)
         self._reload.timeout.connect(self._read_book)
@@ -108,6 +110,7 @@ class ReaderScreen(QWidget):
     def leave(self) -> None:
         """Save and close everything: another screen is shown, or the window closes. `open_lesson` comes back."""
         self._reload.stop()
+        self._resuming.remember()
         self._spread.notes.save_all()
         self._studying.leave()
 
@@ -204,6 +207,7 @@ class ReaderScreen(QWidget):
         if opening.wish is not self._wish:
             return  # the learner has asked for something else meanwhile
         self._studying.leave()
+        self._resuming.leave()
         self._book, self._lesson = opening.book, opening.opened
         self._place = PlaceSeen("", 0.0, 0.0, ())
         if opening.book is None or opening.opened is None:
@@ -222,9 +226,7 @@ class ReaderScreen(QWidget):
             self._spread.area.show_frame(FRAMES[opened.trouble], sentence)
             return
         self._shelf.put_lesson(book.edition, book.manifest, lesson.id, opening.page)
-        progress = book.progress.get(lesson.id)
-        position = opening.wish.position or (progress.position if progress else None)
-        self._spread.area.open(book.edition, lesson.id, position, opening.wish.fragment)
+        self._resuming.open(book, opening)
         self._spread.area.show_missing(opened.missing)
         self._begin_studying(book, opened)
 

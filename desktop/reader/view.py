@@ -62,15 +62,22 @@ class LessonView(QWidget):
         self._place: PlaceSeen | None = None
         self._resume: tuple[str, float] | None = None
         self._fragment = ""
+        self._furthest = 0.0
         self._revivals = 0
         self._ready = False
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
 
-    def open(self, edition: str, lesson: str, position: Position | None, fragment: str = "") -> None:
-        """Show a lesson that stands on the shelf, at the place where the learner stopped or at a fragment."""
+    def open(
+        self, edition: str, lesson: str, position: Position | None, fragment: str = "", furthest: float = 0.0
+    ) -> None:
+        """Show a lesson that stands on the shelf, at a fragment or where the learner stopped.
+
+        `furthest`: what of the page was read, 0..1; it is gone to when that is farther on.
+        """
         self._resume = (position.block, position.offset) if position else None
         self._fragment = fragment
+        self._furthest = furthest
         self._place = None
         self._ready = False
         self._revivals = 0
@@ -148,7 +155,7 @@ class LessonView(QWidget):
         if self._fragment:
             self.command("goToId", self._fragment)
         elif self._resume is not None:
-            self.command("resume", *self._resume)
+            self.command("resume", *self._resume, self._furthest)
 
     def _on_load_finished(self, ok: bool) -> None:  # noqa: FBT001  a slot of Qt's
         if self._ready:
@@ -170,7 +177,7 @@ class LessonView(QWidget):
             self.failed.emit()
             return
         if self._place is not None:
-            self._resume, self._fragment = (self._place.block, self._place.offset), ""
+            self._resume, self._fragment, self._furthest = (self._place.block, self._place.offset), "", 0.0
         # Not from inside this signal: the page has not finished losing its renderer.
         QTimer.singleShot(0, self._page, partial(self._page.load, self._page.url()))
 

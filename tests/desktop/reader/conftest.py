@@ -13,6 +13,7 @@ from desktop.reader.sandbox import prepare_chromium
 from desktop.reader.scheme import register_scheme
 from localdb.home import Home
 from tests.desktop.reader.desk import Desk
+from tests.localdb.builders import ACCOUNT
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -30,6 +31,18 @@ register_scheme()
 def desk(tmp_path: Path, qtbot: QtBot, look: Appearance) -> Iterator[Desk]:
     """The reader, shown, on a home with nobody signed in and a small course."""
     opened = Desk(Home(tmp_path / "home"), qtbot, look)
+    opened.stock()
+    opened.show()
+    yield opened
+    opened.close()
+
+
+@pytest.fixture
+def learners_desk(tmp_path: Path, qtbot: QtBot, look: Appearance) -> Iterator[Desk]:
+    """The same for a learner who has signed in, so that other devices can be heard of."""
+    home = Home(tmp_path / "home")
+    home.enter(ACCOUNT)
+    opened = Desk(home, qtbot, look)
     opened.stock()
     opened.show()
     yield opened

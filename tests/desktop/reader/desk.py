@@ -11,10 +11,13 @@ from desktop.reader.profile import OUR_WORLD
 from desktop.reader.reader import ReaderScreen
 from desktop.tasks import Tasks
 from learning.course import Asset, Block, Lesson, Manifest, Section, edition_id, encode_manifest
+from learning.records import fixed_id
 from learning.values import Enrolment
-from localdb.courses import add_sample_course
+from localdb import mirror
+from localdb.courses import add_sample_course, keep_manifest
+from localdb.state import change_state
 from localdb.store import open_store
-from tests.localdb.builders import HandClock
+from tests.localdb.builders import HandClock, HandServer
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -79,6 +82,7 @@ class Desk:
         self.told: list[PageNews] = []
         self.failures: list[object] = []
         self.memory = MemoryOfTest()
+        self.server = HandServer()
         self.tasks = Tasks(lambda: open_store(home, clock=self.clock))
         self.news = News(self.tasks)
         self.news.start()
@@ -104,7 +108,18 @@ class Desk:
         encoded = encode_manifest(manifest)
         enrolment = Enrolment(COURSE, "network-rules", "Network rules", edition=edition_id(encoded), number=1)
         with open_store(self.home, clock=self.clock) as store:
-            add_sample_course(store, enrolment, encoded)
+            if store.is_local:
+                add_sample_course(store, enrolment, encoded)
+            else:
+                keep_manifest(store, COURSE, encoded)
+                self.hear(store, "enrolment", fixed_id("enrolment", store.learner, COURSE), enrolment=enrolment)
+
+    def hear(self, store: Store, kind: str, identity: str, **values: object) -> None:
+        """The server tells of a record that device 2 has written."""
+        change_state(store, number=1)
+        self.clock.pass_ms(1)
+        record = self.server.write(kind, identity, (self.clock.wall, 0, 2), **values)
+        mirror.apply(store, self.server.answer(records=(record,)))
 
     def show(self) -> None:
         """Show the reader, in front."""
