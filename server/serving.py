@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import asyncio
+import logging
 import os
 import signal
 from typing import TYPE_CHECKING, Final
@@ -33,6 +35,14 @@ class _Announcing(uvicorn.Server):
             click.echo(msgspec.json.encode({"url": f"http://{host}:{port}", "pid": os.getpid()}))
 
 
+class _CutOff(logging.Filter):
+    """A request that was still coming when the server was told to stop: its asker tries again, nothing is wrong."""
+
+    @override
+    def filter(self, record: logging.LogRecord) -> bool:
+        return not (record.exc_info and isinstance(record.exc_info[1], asyncio.CancelledError))
+
+
 def serve_app(app: Litestar, host: str, port: int) -> None:
     """Serve until SIGTERM or SIGINT.
 
@@ -48,6 +58,7 @@ def serve_app(app: Litestar, host: str, port: int) -> None:
         timeout_graceful_shutdown=_GRACE_SECONDS,
         server_header=False,
     )
+    logging.getLogger("uvicorn.error").addFilter(_CutOff())
     # uvicorn raises the signal again once it has stopped; a wished stop is no failure.
     for number in (signal.SIGTERM, signal.SIGINT):
         signal.signal(number, _stopped)

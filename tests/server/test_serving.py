@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import signal
+import socket
 import subprocess
 import sys
 from typing import TYPE_CHECKING
@@ -57,6 +58,19 @@ def test_it_serves_syncs_and_stops(serving: subprocess.Popen[str]) -> None:
     assert serving.wait(5) == 0
     assert serving.stderr is not None
     assert serving.stderr.read() == ""
+
+
+def test_a_request_that_never_ends_does_not_keep_the_server(serving: subprocess.Popen[str]) -> None:
+    """Half a request and an idle line: it still stops in time, and shows nobody a traceback."""
+    there = httpx.URL(address(serving))
+    with socket.create_connection((there.host, there.port)) as half, socket.create_connection((there.host, there.port)):
+        half.sendall(b"POST /v1/sync HTTP/1.1\r\nHost: x\r\nContent-Length: 1000\r\n\r\nabc")
+        with httpx.Client(base_url=there, trust_env=False) as client:
+            client.get("/v1/health")
+        serving.send_signal(signal.SIGTERM)
+        assert serving.wait(5) == 0
+    assert serving.stderr is not None
+    assert "Traceback" not in serving.stderr.read()
 
 
 def test_an_acknowledged_note_survives_the_servers_death(serving: subprocess.Popen[str], settings: Settings) -> None:

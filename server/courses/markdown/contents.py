@@ -99,7 +99,8 @@ def _target(source: Source, folder: str, href: str) -> str | None:
     if not path or "://" in path:
         return None
     base = posixpath.normpath(posixpath.join(folder, path.lstrip("/")))
-    tries = (base, f"{base}.md", f"{base}/README.md", f"{base}/index.md", re.sub(r"\.html?$", ".md", base))
+    homes = (posixpath.normpath(posixpath.join(base, name)) for name in ("README.md", "index.md"))
+    tries = (base, f"{base}.md", *homes, re.sub(r"\.html?$", ".md", base))
     return next((found for wanted in tries if (found := source.tree.find(wanted)) and is_page(found)), None)
 
 

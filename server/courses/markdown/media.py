@@ -69,6 +69,8 @@ def _settle_local(picture: HtmlElement, source: str, alt: str, reading: Reading)
         )
         return
     where = reading.files.blobs[asset.sha256]
+    if not asset.size:
+        reading.warn(source, f"The picture {source[:120]} is an empty file.")
     _show(picture, blob_address(asset, target.path), picture_size(where))
 
 

@@ -143,8 +143,9 @@ def test_docsify_is_read_in_the_order_of_its_sidebar(tmp_path: Path) -> None:
             "two.md": "# Two\n\n2",
         },
     )
-    assert [one.lesson.title for one in lessons(imported.manifest)][-2:] == ["Two", "One"]
+    assert [one.lesson.title for one in lessons(imported.manifest)] == ["Two", "One", "Home"]
     assert "Basics" in {one.titles[0] for one in lessons(imported.manifest)}
+    assert not [line for line in said(imported) if "not there" in line]
 
 
 def test_the_older_carpentries_layout_is_read(tmp_path: Path) -> None:
@@ -234,3 +235,9 @@ def test_the_summary_counts_what_came_in(tmp_path: Path) -> None:
         {"file": "one/a.md", "line": 1, "severity": "warning", "message": "The picture no.png is not in the course."}
     ]
     assert "x" in only_page(bring_in(tmp_path / "other", {"a.md": "x"}))
+
+
+def test_an_empty_picture_is_told_with_its_place(tmp_path: Path) -> None:
+    """It can't be seen, and only the author can mend it."""
+    imported = bring_in(tmp_path, {"a.md": "# A\n\ntext\n\n![x](no.png)", "no.png": b""})
+    assert "a.md:5 warning: The picture no.png is an empty file." in said(imported)
