@@ -65,13 +65,13 @@ def study(
 ) -> Changes:
     """Write one finished session that ended now, or at `ended` (ms), and what came of it, as a whole.
 
-    Raises `Unfit` for a session of over 12 hours or one that has not ended yet.
+    Raises `Unfit` for a session of over 12 hours, one that has not ended yet, or one from before time was counted.
     """
     now = store.clock.now().wall
     end = now if ended is None else ended
     length = seconds * 1000
-    if not 0 <= length <= LONGEST_MS or end > now:
-        raise Unfit("A session lasts from 0 seconds to 12 hours and ends no later than now.")
+    if not 0 <= length <= LONGEST_MS or not length <= end <= now:
+        raise Unfit("A session lasts from 0 seconds to 12 hours, after 1970, and ends no later than now.")
     with store.write():
         if length:
             session = start_session(store, course, lesson, at=end - length)

@@ -31,9 +31,11 @@ def sign_in(desk: Desk, server: str, email: str, password_stdin: bool, device: s
     """
     from desktop.account.signing import SignInForm
     from desktop.account.signing import sign_in as begin
+    from localdb.state import change_state
 
     password = _password(email, from_stdin=password_stdin)
     account = begin(desk.home, desk.secrets, SignInForm(server, email, password, device_name=device or ""))
+    change_state(desk.store, last_error="")  # the server has just answered: what ailed the last round is over
     desk.show(who(account), lambda: say(f"Signed in as {account.name} <{account.email}>. Next: carrel sync"))
 
 

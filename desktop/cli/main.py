@@ -59,7 +59,8 @@ class Commands(click.Group):
     def parse_args(self, ctx: click.Context, args: list[str]) -> list[str]:
         """Remember whether JSON was asked for anywhere: a mistake may come before its place is reached."""
         ctx.meta[WANTS_JSON] = "--json" in args
-        return super().parse_args(ctx, args)
+        with told(ctx):
+            return super().parse_args(ctx, args)
 
     @override
     def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:

@@ -40,6 +40,10 @@ def told(ctx: click.Context) -> Iterator[None]:
         say(error.format_message())
         _print_error("wrong_use", error.format_message(), "See carrel --help.")
         ctx.exit(Exit.WRONG_USE)
+    except UnicodeEncodeError:
+        # Words that a shell gave in another encoding reach us as lone surrogates.
+        refused = Refusal("What was given is not text in UTF-8.", "Write it in UTF-8.", code=Exit.WRONG_USE)
+        ctx.exit(tell(refused, as_json=bool(ctx.meta.get(WANTS_JSON))))
     except Exception as error:
         if os.environ.get("CARREL_TRACEBACK"):
             raise

@@ -77,6 +77,8 @@ def test_studying_counts_overlaps_once_and_completes(device: Device, course: str
         ("--seconds", "60", "--position", "nan"),
         ("--seconds", "60", "--ended", "yesterday"),
         ("--seconds", "60", "--ended", "2999-01-01T00:00:00Z"),
+        ("--seconds", "60", "--ended", "1970-01-01T00:00:59Z"),
+        ("--seconds", "60", "--ended", "0001-01-01T00:00:00Z"),
         (),
     ],
 )
@@ -282,3 +284,19 @@ def test_every_folder_of_the_home_is_closed_to_others(device: Device, course: st
     BlobFolder(tmp_path / "fresh" / "blobs").part("ab" * 32)
     made = [tmp_path / "fresh" / "blobs", tmp_path / "fresh" / "blobs" / "ab", *device.home.rglob("*")]
     assert {oct(path.stat().st_mode & 0o077) for path in made} == {"0o0"}
+
+
+def test_words_in_another_encoding_are_wrong_use(device: Device, course: str) -> None:
+    """A shell's Latin-1 is no fault of ours, and nothing of it is saved."""
+    before = device.run("notes", "list").value
+    told = device.run("notes", "add", "--course", course, "--text", "caf\udce9", code=2).value
+    assert told["error"]["message"] == "What was given is not text in UTF-8."
+    assert device.run("notes", "list").value == before
+
+
+def test_a_mistake_before_the_command_is_json_too(tmp_path: Path) -> None:
+    """A script reads one JSON value, wherever the mistake stands."""
+    (tmp_path / "file").write_text("")
+    for words in (["--home", str(tmp_path / "file"), "status", "--json"], ["--bogus", "status", "--json"]):
+        result = CliRunner().invoke(carrel, words)
+        assert (result.exit_code, json.loads(result.stdout)["error"]["type"]) == (2, "wrong_use")
