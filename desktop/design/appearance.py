@@ -44,8 +44,7 @@ class Appearance(QObject):
         self._font = self._application_font()
         self._role_fonts: dict[FontRole, QFont] = {}
         self.icons = Icons(resources / "icons", lambda: self._theme)
-        self._style = CarrelStyle(self)
-        application.setStyle(self._style)
+        application.setStyle(CarrelStyle(self))  # which owns it from now on, and throws the one before away
         # Both are kept: PySide invalidates what accessibility() answers when the hints it came from are let go.
         self._hints = application.styleHints()
         self._accessibility = self._hints.accessibility()
@@ -156,7 +155,7 @@ class Appearance(QObject):
         return base
 
     def _system_palette(self) -> QPalette:
-        return self._style.standardPalette()
+        return QApplication.style().standardPalette()
 
     def _dress_all(self) -> None:
         for widget in self._application.allWidgets():
