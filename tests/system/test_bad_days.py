@@ -81,6 +81,7 @@ def test_a_session_that_is_over_asks_for_a_sign_in_and_keeps_everything(
     assert (status["state"], status["pending"]) == ("sign_in_needed", 1)
     laptop.run("sync", code=4)
     laptop.sign_in(school.url, email)
+    assert laptop.run("status").value["state"] == "waiting"
     assert laptop.run("sync").value["sent"] == 1
     assert laptop.notes() == {note: "kept"}
 
