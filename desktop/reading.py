@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QObject, Signal
+from PySide6.QtCore import QObject, Qt, Signal
 
 from desktop.screen import Place, Screen
 
@@ -48,11 +48,16 @@ class Reading(QObject):
         """Open a course where the learner stopped."""
         reader = self.reader
         self._window.open_screen("reader", course)
-        if reader.book is None or reader.book.course.course != course:
-            reader.open_lesson(course)
+        reader.open_course(course)
+
+    def open_contents(self, course: str) -> None:
+        """Open a course with the focus in its contents."""
+        self.open_course(course)
+        self.reader.spread.show_pane(notes=False)
+        self.reader.spread.contents.setFocus(Qt.FocusReason.OtherFocusReason)
 
     def open_lesson(self, course: str, lesson: str, block: str = "") -> None:
-        """Open a lesson, perhaps at a block of it."""
+        """Open a lesson ("" for where the learner stopped), perhaps at a block of it."""
         from learning.values import Position
 
         self._open(course, lesson, Position(block=block) if block else None)

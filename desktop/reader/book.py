@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Literal
 
 from learning.course import Lesson, Manifest, Placed, edition_id, encode_manifest, lessons, units
 from localdb.bookmarks import bookmarks
-from localdb.courses import course, manifest
+from localdb.courses import EXPIRED, course, manifest
 from localdb.notes import notes
 from localdb.study import course_progress, lesson_progress
 
@@ -34,6 +34,11 @@ class Book:
     notes: Counter[str]
     bookmarks: dict[tuple[str, str], str]
     away: frozenset[str]
+
+    @property
+    def is_locked(self) -> bool:
+        """Whether access has ended: contents, notes and progress stay, the lessons are closed."""
+        return self.course.status == EXPIRED
 
     def find(self, lesson: str) -> Placed | None:
         """The lesson of that id or place."""
@@ -98,13 +103,14 @@ def _is_here(store: Store, lesson: Lesson) -> bool:
 class OpenedLesson:
     """A lesson with its fragment, or the reason why there is none.
 
-    `trouble`: "" when it can be shown, "away" when it is not on this device, "damaged" when its bytes are not what they
-    should be, "notice" when nothing in it works offline. `missing` counts the files that its page asks for in vain.
+    `trouble`: "" when it can be shown, "locked" when access to the course has ended, "away" when it is not on this
+    device, "damaged" when its bytes are not what they should be, "notice" when nothing in it works offline. `missing`
+    counts the files that its page asks for in vain.
     """
 
     placed: Placed
     fragment: str = ""
-    trouble: Literal["", "away", "damaged", "notice"] = ""
+    trouble: Literal["", "away", "damaged", "notice", "locked"] = ""
     missing: int = 0
 
 

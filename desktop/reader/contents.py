@@ -62,7 +62,7 @@ class ContentsPane(Pane):
         left = _items_left(book.overall.items_left)
         self._left.set_text(f"{book.overall.percent}% · {left}")
         self._bar.show_percent(book.overall.percent, left)
-        self._access.setText(_access_words(book.course.expires_at))
+        self._access.setText(_access_words(book.course.expires_at, ended=book.is_locked))
         self._access_row.setVisible(book.course.expires_at is not None)
 
     def select(self, lesson: str) -> None:
@@ -146,8 +146,8 @@ def _items_left(count: int) -> str:
     return f"{count} {'item' if count == 1 else 'items'} left"
 
 
-def _access_words(expires_at: int | None) -> str:
+def _access_words(expires_at: int | None, *, ended: bool) -> str:
     if expires_at is None:
         return ""
     until = datetime.fromtimestamp(expires_at / 1000, UTC).astimezone()
-    return f"Access until {until.day} {until:%b %Y}"
+    return f"Access {'ended' if ended else 'until'} {until.day} {until:%b %Y}"

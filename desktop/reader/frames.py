@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from desktop.design.button import Button
 from desktop.design.empty_state import EmptyState
+from desktop.reader.times import date_words
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -42,7 +43,13 @@ FAILED = Frame(
 )
 NO_CONTENTS = Frame("cloud", "The contents are not here yet", "They come by themselves with the next sync.", "")
 GONE = Frame("circle-alert", "This lesson is not in the course any more", "Choose another one from the contents.", "")
-FRAMES = {"away": AWAY, "damaged": DAMAGED, "notice": NOTICE}
+LOCKED = Frame("lock", "Access has ended", "Your notes and your progress in this course stay yours.", "")
+FRAMES = {"away": AWAY, "damaged": DAMAGED, "notice": NOTICE, "locked": LOCKED}
+
+
+def locked_frame(expires_at: int | None) -> Frame:
+    """Since when a course is closed, as far as that is known."""
+    return LOCKED if expires_at is None else LOCKED._replace(title=f"Access ended on {date_words(expires_at)}")
 
 
 def frame_widget(look: Appearance, frame: Frame, act: Callable[[], None], sentence: str = "") -> EmptyState:

@@ -17,6 +17,8 @@ FONTS = {
     "sans": 'system-ui, "Inter", "Noto Sans", sans-serif',
     "legible": '"Atkinson Hyperlegible Next", "Noto Sans", sans-serif',
 }
+LINES = {"close": 1.45, "normal": 1.667, "open": 1.95}
+Lines = Literal["close", "normal", "open"]
 Width = Literal["narrow", "normal", "wide"]
 Font = Literal["serif", "sans", "legible"]
 Paper = Literal["app", "light", "dark", "sepia", "high_contrast"]
@@ -30,6 +32,7 @@ class Reading:
     width: Width = "normal"
     font: Font = "serif"
     paper: Paper = "app"
+    lines: Lines = "normal"
 
     def resized(self, steps: int) -> Reading:
         """Larger or smaller by that many steps, within what is readable; 0 steps is the usual size again."""
@@ -57,6 +60,7 @@ def style_variables(theme: Theme, reading: Reading, themes: Mapping[str, Theme])
     shown = {name: getattr(colors, name).name() for name in ("page", "text", "muted", "link", "rule", "code")}
     shown |= {"accent": suited.accent.name(), "warning": suited.warning.name()}
     shown |= {"font": FONTS[reading.font], "font-size": f"{reading.size}px", "width": f"{WIDTHS[reading.width]}ch"}
+    shown |= {"line-height": str(LINES[reading.lines])}
     shown |= {"focus": suited.focus.name(), "selection": suited.selection.name()}
     shown |= {"mark-line": "3px" if paper == "high_contrast" else "2px"}
     for colour, marking in suited.highlights.items():

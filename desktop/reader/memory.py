@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, get_args
 
-from desktop.reader.look import LARGEST, SMALLEST, USUAL_SIZE, Font, Paper, Reading, Width
+from desktop.reader.look import LARGEST, SMALLEST, USUAL_SIZE, Font, Lines, Paper, Reading, Width
 from desktop.reader.quote import USUAL_COLOUR
 from localdb.highlights import COLOURS
 
@@ -17,18 +17,19 @@ _READING, _PANES, _COLOUR = "reader/reading", "reader/panes", "reader/colour"
 def remembered_reading(memory: Memory) -> Reading:
     """The choices of the last time; whatever is not one of ours any more is the usual one."""
     parts = str(memory.value(_READING) or "").split()
-    size, width, font, paper = (*parts, "", "", "", "")[:4]
+    size, width, font, paper, lines = (*parts, "", "", "", "", "")[:5]
     return Reading(
         size=int(size) if size.isdigit() and SMALLEST <= int(size) <= LARGEST else USUAL_SIZE,
         width=next((each for each in get_args(Width) if each == width), "normal"),
         font=next((each for each in get_args(Font) if each == font), "serif"),
         paper=next((each for each in get_args(Paper) if each == paper), "app"),
+        lines=next((each for each in get_args(Lines) if each == lines), "normal"),
     )
 
 
 def remember_reading(memory: Memory, reading: Reading) -> None:
     """Keep the choices."""
-    memory.setValue(_READING, f"{reading.size} {reading.width} {reading.font} {reading.paper}")
+    memory.setValue(_READING, f"{reading.size} {reading.width} {reading.font} {reading.paper} {reading.lines}")
 
 
 def remembered_panes(memory: Memory) -> tuple[bool, bool]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from desktop.reader.book import open_book, read_lesson
+from desktop.reader.book import OpenedLesson, open_book, read_lesson
 from desktop.reader.document import lesson_document
 from learning.records import fixed_id
 from localdb.meta import meta_of
@@ -13,7 +13,7 @@ from localdb.outbox import pending_of
 from localdb.state import read_state
 
 if TYPE_CHECKING:
-    from desktop.reader.book import Book, OpenedLesson
+    from desktop.reader.book import Book
     from learning.course import Placed
     from learning.values import Position
     from localdb.store import Store
@@ -52,7 +52,7 @@ def read_opening(store: Store, wish: Wish) -> Opening:
     placed = book.find(wish.lesson) if wish.lesson else lesson_to_resume(book)
     if placed is None:
         return Opening(wish, book)
-    opened = read_lesson(store, placed)
+    opened = OpenedLesson(placed, trouble="locked") if book.is_locked else read_lesson(store, placed)
     page = b"" if opened.trouble else lesson_document(placed, opened.fragment, language=book.manifest.language)
     elsewhere = device_of_place(store, book.course.course, placed.lesson.id)
     return Opening(wish, book, opened, page, elsewhere)

@@ -14,7 +14,7 @@ from typing_extensions import override
 
 from desktop.design.theme import RESOURCES, load_themes
 from desktop.reader.announcement import Announcement
-from desktop.reader.frames import DAMAGED, FRAMES, GONE, NO_CONTENTS
+from desktop.reader.frames import DAMAGED, FRAMES, GONE, NO_CONTENTS, locked_frame
 from desktop.reader.highlighting import Highlighting
 from desktop.reader.leaving import Leaving
 from desktop.reader.memory import remember_reading, remembered_reading
@@ -84,6 +84,7 @@ class ReaderScreen(QWidget):
         self._wish: Wish | None = None
         self._book: Book | None = None
         self._lesson: OpenedLesson | None = None
+        self._shown = ""  # the edition of the page, which may be older than that of the book
         self._place = PlaceSeen("", 0.0, 0.0, ())
         self._reading = remembered_reading(memory)
         self._shelf = Shelf(blobs.path, resources)
@@ -106,6 +107,15 @@ class ReaderScreen(QWidget):
     ) -> None:
         """Open a course at a lesson (id or place, "" for where the learner stopped), and perhaps at a place in it."""
         self._open(Wish(course, lesson, fragment, note, position))
+
+    def open_course(self, course: str) -> None:
+        """Open a course where the learner stopped; a lesson of it that is on the screen stays unless it is older."""
+        opened, is_wished = self._lesson, self._wish is not None and self._wish.course == course
+        if not is_wished or opened is None or opened.trouble:
+            self.open_lesson(course)
+        elif self._book is not None and self._book.edition != self._shown:
+            still_there = self._book.find(opened.placed.lesson.id) is not None
+            self.open_lesson(course, opened.placed.lesson.id if still_there else "")
 
     def leave(self) -> None:
         """Save and close everything: another screen is shown, or the window closes. `open_lesson` comes back."""
@@ -217,18 +227,23 @@ class ReaderScreen(QWidget):
         self.opened.emit(opening)
 
     def _show_lesson(self, opening: Opening, book: Book, opened: OpenedLesson) -> None:
-        lesson = opened.placed.lesson
+        lesson, self._shown = opened.placed.lesson, book.edition
         self._spread.show_lesson(book, opened)
         self._spread.notes.show_lesson(book.course.course, lesson.id)
         self._highlighting.show_lesson(book.course.course, lesson.id)
         if opened.trouble:
-            sentence = lesson.problem if opened.trouble == "notice" else ""
-            self._spread.area.show_frame(FRAMES[opened.trouble], sentence)
+            self._show_trouble(book, opened)
             return
         self._shelf.put_lesson(book.edition, book.manifest, lesson.id, opening.page)
         self._resuming.open(book, opening)
         self._spread.area.show_missing(opened.missing)
         self._begin_studying(book, opened)
+
+    def _show_trouble(self, book: Book, opened: OpenedLesson) -> None:
+        sentence = opened.placed.lesson.problem if opened.trouble == "notice" else ""
+        locked = opened.trouble == "locked"
+        frame = locked_frame(book.course.expires_at) if locked else FRAMES[opened.trouble]
+        self._spread.area.show_frame(frame, sentence)
 
     def _begin_studying(self, book: Book, opened: OpenedLesson) -> None:
         if not opened.trouble:
@@ -257,13 +272,29 @@ class ReaderScreen(QWidget):
         here = self._lesson.placed.lesson.id if self._lesson else ""
         if self._book is None or opening.book is None or opening.wish.lesson != here:
             return
-        was_in_trouble = self._lesson is not None and bool(self._lesson.trouble)
-        if opening.opened and (was_in_trouble and not opening.opened.trouble):
-            self._open(Wish(opening.wish.course, here))  # what was missing has come
+        if self._has_turned(opening):
+            self._open(Wish(opening.wish.course, here))
             return
+        if opening.book.edition != self._book.edition:
+            self._announce_edition(opening)
         self._book = opening.book
         self._spread.refresh(opening.book, self._lesson)
         self._spread.show_bookmarked(bookmarked=self._here() in self._book.bookmarks)
+
+    def _has_turned(self, opening: Opening) -> bool:
+        """Whether what was missing has come, or access has ended or begun: the lesson is opened anew."""
+        if self._lesson is None or opening.opened is None or self._lesson.trouble == opening.opened.trouble:
+            return False
+        return not opening.opened.trouble or opening.opened.trouble == "locked"
+
+    def _announce_edition(self, opening: Opening) -> None:
+        """The page stays under the learner's eyes; when it has changed and is here, they choose when to see it."""
+        opened, shown = opening.opened, self._lesson
+        if opened is None or shown is None or opened.trouble or opened.placed.lesson.page == shown.placed.lesson.page:
+            return
+        wish = Wish(opening.wish.course, opened.placed.lesson.id)
+        words = "This lesson has changed in a new edition. Your notes and highlights come along"
+        self.announced.emit(Announcement(words, "Show it", lambda: self._open(wish)))
 
     # What the page tells ------------------------------------------------------------------------------------------
 

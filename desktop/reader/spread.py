@@ -17,6 +17,7 @@ from desktop.reader.lesson_area import LessonArea
 from desktop.reader.memory import remember_panes, remembered_panes
 from desktop.reader.notes_pane import WIDTH as NOTES_WIDTH
 from desktop.reader.notes_pane import NotesPane
+from desktop.reader.notes_place import NotesPlace
 from desktop.reader.top_bar import TopBar
 
 if TYPE_CHECKING:
@@ -31,8 +32,10 @@ if TYPE_CHECKING:
     from desktop.reader.shelf import Shelf
     from desktop.tasks import Tasks
 
-_ONE_PANE = 960
-"""Below this width only one pane is open at a time."""
+_ONE_PANE, _BESIDE = 960, 1180
+"""Widths of the window: below the first only one pane is open at a time, below the second the notes lie over the
+lesson."""
+_RAIL = 52
 
 
 class Spread(QWidget):
@@ -116,12 +119,16 @@ class Spread(QWidget):
     @override
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
-        if self._is_narrow and self.top.contents.isChecked() and self.top.notes.isChecked():
+        over = self._is_below(_BESIDE)
+        if over != self._notes_place.is_over:
+            self._notes_place.put(over=over)
+            # What lies over the lesson opens when it is asked for; beside it, as the learner left it.
+            self.top.notes.setChecked(not over and remembered_panes(self._memory)[1])
+        if self._is_below(_ONE_PANE) and self.top.contents.isChecked() and self.top.notes.isChecked():
             self.top.notes.setChecked(False)
 
-    @property
-    def _is_narrow(self) -> bool:
-        return self.width() < self._look.px(_ONE_PANE) - self._look.px(52)
+    def _is_below(self, width: int) -> bool:
+        return self.width() < self._look.px(width) - self._look.px(_RAIL)
 
     def _lay_out(self, screen: QWidget) -> None:
         outer = QHBoxLayout(screen)
@@ -149,6 +156,7 @@ class Spread(QWidget):
             splitter.setStretchFactor(side, 0)
             wide = self._look.px(width)
             splitter.setSizes([wide, 2000] if side == 0 else [2000, wide])
+        self._notes_place = NotesPlace(self.notes, beside, self, self._look.px(NOTES_WIDTH))
 
     def _connect(self) -> None:
         top, foot = self.top, self.foot
@@ -190,11 +198,13 @@ class Spread(QWidget):
             shortcut.activated.connect(act)
 
     def _on_pane_toggled(self, other: QWidget, opened: bool) -> None:  # noqa: FBT001  a slot
-        if opened and self._is_narrow and self.isVisible():
+        if opened and self._is_below(_ONE_PANE) and self.isVisible():
             (self.top.notes if other is self.top.notes else self.top.contents).setChecked(False)
         self._fold()
-        remember_panes(self._memory, contents=self.top.contents.isChecked(), notes=self.top.notes.isChecked())
+        if not self._notes_place.is_over:
+            remember_panes(self._memory, contents=self.top.contents.isChecked(), notes=self.top.notes.isChecked())
 
     def _fold(self) -> None:
         self.contents.setVisible(self.top.contents.isChecked())
         self.notes.setVisible(self.top.notes.isChecked())
+        self._notes_place.raise_notes()

@@ -1,4 +1,4 @@
-"""Text size, width, font and paper in one popover; each choice shows in the lesson at once."""
+"""Text size, width, line height, font and paper in one popover; each choice shows in the lesson at once."""
 
 from __future__ import annotations
 
@@ -22,6 +22,7 @@ if TYPE_CHECKING:
 
 _WIDTHS = (("narrow", "Narrow"), ("normal", "Normal"), ("wide", "Wide"))
 _FONTS = (("serif", "Serif"), ("sans", "Sans"), ("legible", "Legible"))
+_LINES = (("close", "Close"), ("normal", "Normal"), ("open", "Open"))
 _PAPERS = (
     ("app", "As the app"),
     ("light", "Light"),
@@ -48,6 +49,7 @@ class TextPopover(Popover):
         self.body.addWidget(Label(look, "Text size", FontRole.SMALL_NAME, "text2"))
         self.body.addLayout(self._size_row(look))
         self._choice(look, "Width", _WIDTHS, "width")
+        self._choice(look, "Lines", _LINES, "lines")
         self._choice(look, "Font", _FONTS, "font")
         self._choice(look, "Paper", _PAPERS, "paper")
 

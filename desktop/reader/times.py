@@ -15,5 +15,11 @@ def clock_words(at: int, now: int) -> str:
     return f"{then.day} {then:%b}" if then.year == today.year else f"{then.day} {then:%b %Y}"
 
 
+def date_words(at: int) -> str:
+    """A day that matters, in full: 2 November 2026."""
+    day = _local(at)
+    return f"{day.day} {day:%B %Y}"
+
+
 def _local(at: int) -> datetime:
     return datetime.fromtimestamp(at / 1000).astimezone()

@@ -38,7 +38,7 @@ class TopBar(Bar):
         self._lesson = ElidedLabel(look, "", FontRole.SELECTED)
         self._find = IconButton(look, "search", "Find in this lesson (Ctrl+F)")
         self._find.clicked.connect(self.find_requested)
-        self.text = IconButton(look, "a-large-small", "Text size, width, font and paper")
+        self.text = IconButton(look, "a-large-small", "Text size, width, lines, font and paper")
         self.bookmark = IconButton(look, "bookmark", "Bookmark here (Ctrl+D)")
         self.bookmark.clicked.connect(self.bookmark_requested)
         self.notes = IconButton(look, "panel-right", "Notes (Ctrl+Shift+\\)", checkable=True)

@@ -91,7 +91,14 @@ class Desk:
         self.reader.failed.connect(self.failures.append)
         self.reader.resize(1228, 800)
 
-    def stock(self, *pages: str, pictures: tuple[bytes, ...] = (PICTURE,), without: tuple[str, ...] = ()) -> None:
+    def stock(
+        self,
+        *pages: str,
+        pictures: tuple[bytes, ...] = (PICTURE,),
+        without: tuple[str, ...] = (),
+        status: str = "active",
+        expires_at: int | None = None,
+    ) -> None:
         """Put a course of these pages on the desk; the files of `without` stay away."""
         texts = pages or (PAGE_ONE, PAGE_TWO, PAGE_RTL)
         contents = [text.encode() for text in texts]
@@ -106,7 +113,15 @@ class Desk:
             if named(content) not in without:
                 self.home.blobs.keep(named(content), content)
         encoded = encode_manifest(manifest)
-        enrolment = Enrolment(COURSE, "network-rules", "Network rules", edition=edition_id(encoded), number=1)
+        enrolment = Enrolment(
+            COURSE,
+            "network-rules",
+            "Network rules",
+            edition=edition_id(encoded),
+            number=1,
+            status=status,
+            expires_at=expires_at,
+        )
         with open_store(self.home, clock=self.clock) as store:
             if store.is_local:
                 add_sample_course(store, enrolment, encoded)

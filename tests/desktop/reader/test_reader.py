@@ -13,6 +13,7 @@ from desktop.reader.contents_model import Role
 from desktop.reader.look import Reading
 from desktop.reader.memory import remembered_reading
 from desktop.reader.page_news import MarkClicked, Selected
+from desktop.reader.text_popover import TextPopover
 from desktop.reader.view import Found
 from learning.anchors import Spot, anchor_at
 from localdb.bookmarks import bookmarks
@@ -352,6 +353,23 @@ def test_text_and_theme_change_in_the_open_lesson(desk: Desk, look: Appearance) 
     assert remembered_reading(desk.memory) == Reading(size=19)
     look.choose_theme("dark")
     desk.until(lambda: desk.script("getComputedStyle(document.documentElement).backgroundColor") == "rgb(25, 28, 26)")
+
+
+def test_lines_stand_wider_apart_at_a_wish(desk: Desk) -> None:
+    """Line height changes in the open lesson and is remembered with the rest."""
+    desk.open(ONE)
+    desk.reader.spread.text_requested.emit(desk.reader.spread.top.text)
+    popover = desk.reader.findChild(TextPopover)
+    assert popover is not None
+    popover.chosen.emit(Reading(lines="open", paper="sepia", width="wide", font="legible"))
+    share = (
+        "(() => { const s = getComputedStyle(document.querySelector('section p'));"
+        " return parseFloat(s.lineHeight) / parseFloat(s.fontSize) })()"
+    )
+    desk.until(lambda: abs(desk.script(share) - 1.95) < 0.01)
+    assert desk.script("document.fonts.check('18px \"Atkinson Hyperlegible Next\"')")
+    assert remembered_reading(desk.memory) == Reading(lines="open", paper="sepia", width="wide", font="legible")
+    popover.close()
 
 
 def test_a_right_to_left_lesson_reads_from_the_right(desk: Desk) -> None:
