@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, Qt, Signal
+from PySide6.QtWidgets import QAbstractItemView
 
 from desktop.screen import Place, Screen
 
@@ -54,7 +55,9 @@ class Reading(QObject):
         """Open a course with the focus in its contents."""
         self.open_course(course)
         self.reader.spread.show_pane(notes=False)
-        self.reader.spread.contents.setFocus(Qt.FocusReason.OtherFocusReason)
+        tree = self.reader.spread.contents.findChild(QAbstractItemView)
+        if tree is not None:
+            tree.setFocus(Qt.FocusReason.OtherFocusReason)
 
     def open_lesson(self, course: str, lesson: str, block: str = "") -> None:
         """Open a lesson ("" for where the learner stopped), perhaps at a block of it."""

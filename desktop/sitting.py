@@ -22,6 +22,7 @@ from desktop.courses.screen import CoursesScreen
 from desktop.courses.unfinished import Unfinished
 from desktop.design.cover import Book
 from desktop.design.theme import RESOURCES
+from desktop.home.screen import HomeScreen
 from desktop.indexing import LessonIndexing
 from desktop.main_window import MainWindow
 from desktop.messages import words_for
@@ -135,6 +136,8 @@ class Sitting(QObject):
     def _make_screens(self) -> None:
         look, tasks, news, account = self._look, self.tasks, self.news, self._account
         downloads = self.downloads if account else None
+        name = account.name if account else ""
+        self.home = HomeScreen(look, tasks, news, name, signed_in=account is not None)
         self.courses = CoursesScreen(look, tasks, news, downloads, signed_in=account is not None)
         self.notes = NotesScreen(look, tasks, news)
         self.bookmarks = BookmarksScreen(look, tasks, news)
@@ -145,6 +148,7 @@ class Sitting(QObject):
 
     def _make_window(self) -> None:
         screens = [
+            Screen("home", "Home", "house", self.home, panes=self.home.panes),
             Screen("courses", "My courses", "library", self.courses, panes=lambda: [self.courses.list]),
             Screen("notes", "Notes", "notebook-pen", self.notes, panes=self.notes.panes),
             Screen("bookmarks", "Bookmarks", "bookmark", self.bookmarks, panes=self.bookmarks.panes),
@@ -160,7 +164,7 @@ class Sitting(QObject):
         self.reading = Reading(self.window, self._make_reader, self)
         self.searching = Searching(self._look, self.tasks, self.window, self.reading, self.notes, self._make_actions())
         self._menu = AccountMenu(self._account, self.window)
-        self.window.open_screen("courses")
+        self.window.open_screen("home")
 
     def _make_actions(self) -> list[Action]:
         """What the palette can do from anywhere."""
@@ -180,6 +184,13 @@ class Sitting(QObject):
         self.notes.new_note()
 
     def _connect_screens(self) -> None:
+        self.home.lesson_requested.connect(self.reading.open_lesson)
+        self.home.contents_requested.connect(self.reading.open_contents)
+        self.home.course_requested.connect(self.open_course)
+        self.home.courses_requested.connect(lambda: self.window.open_screen("courses"))
+        self.home.sync_page_requested.connect(lambda: self.window.open_screen("sync"))
+        self.home.sync_requested.connect(self.link.sync_now)
+        self.home.sign_in_requested.connect(self.open_sign_in)
         self.courses.open_requested.connect(self.open_course)
         self.courses.sign_in_requested.connect(self.open_sign_in)
         self.courses.sync_requested.connect(self.link.sync_now)
@@ -192,7 +203,7 @@ class Sitting(QObject):
         self.sync.sync_requested.connect(self.link.sync_now)
         self.sync.note_copied.connect(self._on_note_copied)
         self.sync.unlock_requested.connect(self._on_unlock)
-        for screen in (self.notes, self.bookmarks, self.sync):
+        for screen in (self.home, self.notes, self.bookmarks, self.sync):
             screen.failed.connect(self._tell)
         self.settings.theme_chosen.connect(self._on_theme_chosen)
         self.settings.scale_chosen.connect(self._on_scale_chosen)
@@ -260,7 +271,9 @@ class Sitting(QObject):
         self._show_sync()
 
     def _show_sync(self) -> None:
-        self.window.show_sync(glance_of(self.link.news, _now()))
+        glance = glance_of(self.link.news, _now())
+        self.window.show_sync(glance)
+        self.home.show_sync(glance)
         if self._popover is not None:
             self._fill_popover(self._popover)
 

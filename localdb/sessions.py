@@ -84,11 +84,20 @@ def _known(store: Store, session: str) -> int:
 
 def sessions(store: Store, course: str) -> tuple[Session, ...]:
     """The sessions in a course, of all devices."""
+    return _sessions(store, "s.course = ?", course)
+
+
+def sessions_since(store: Store, start: int) -> tuple[Session, ...]:
+    """The sessions in all courses that began at some time, in ms, or later."""
+    return _sessions(store, "s.began_at >= ?", start)
+
+
+def _sessions(store: Store, where: str, argument: str | int) -> tuple[Session, ...]:
     rows = store.all(
-        "SELECT s.id, s.start, coalesce((SELECT json_extract(c.correction, '$.active_ms') FROM session_correction c"
+        "SELECT s.id, s.start, coalesce((SELECT json_extract(c.correction, '$.active_ms') FROM session_correction c"  # noqa: S608
         " WHERE c.session = s.id ORDER BY c.id DESC LIMIT 1), s.active_ms, 0)"
-        " FROM study_session s WHERE s.course = ? AND NOT s.deleted",
-        (course,),
+        f" FROM study_session s WHERE {where} AND NOT s.deleted",
+        (argument,),
     )
     return tuple(_session(*row) for row in rows)
 

@@ -6,12 +6,17 @@ import sys
 from typing import TYPE_CHECKING
 
 import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtTest import QTest
 
 from desktop.app import App
 from desktop.one_window import OneWindow
+from desktop.palette.offer import Offer
 from desktop.reader.scheme import register_scheme
 from localdb.home import Home
+from localdb.lesson_index import find_lessons
 from localdb.notes import save_note
+from localdb.search import find_notes
 from localdb.store import open_store
 
 if TYPE_CHECKING:
@@ -50,10 +55,11 @@ def app(home: Home, qapp: QApplication, qtbot: QtBot) -> Iterator[App]:
     opened.deleteLater()
 
 
-def test_a_first_visit_opens_on_my_courses_with_the_sample(app: App) -> None:
+def test_a_first_visit_opens_on_home_with_the_sample(app: App, qtbot: QtBot) -> None:
     """Nobody is asked for an account."""
     assert app.sitting is not None
-    assert app.sitting.window.place.screen == "courses"
+    assert app.sitting.window.place.screen == "home"
+    qtbot.waitUntil(app.sitting.home.sample.isVisible)
     assert app.sitting.window.sidebar.sync_row.face.word == "Sign in to sync"
 
 
@@ -88,6 +94,48 @@ def test_every_screen_opens_by_its_keys(app: App) -> None:
     """In the order of the sidebar."""
     assert app.sitting is not None
     window = app.sitting.window
-    for key in ("notes", "bookmarks", "sync", "settings", "courses"):
+    for key in ("notes", "bookmarks", "sync", "settings", "courses", "home"):
         window.open_screen(key)
         assert window.place.screen == key
+
+
+def test_the_palette_opens_by_its_keys_and_goes_where_it_says(app: App, home: Home, qtbot: QtBot) -> None:
+    """Ctrl+K, a few letters, Enter; Ctrl+Shift+F finds the lessons that were indexed meanwhile."""
+    assert app.sitting is not None
+    window, searching = app.sitting.window, app.sitting.searching
+    window.activateWindow()
+    QTest.keyClick(window, Qt.Key.Key_K, Qt.KeyboardModifier.ControlModifier)
+    QTest.keyClicks(searching.palette.field, "bookm")
+    qtbot.waitUntil(lambda: not searching.palette.is_looking)
+    QTest.keyClick(searching.palette.field, Qt.Key.Key_Return)
+    assert window.place.screen == "bookmarks"
+    both = Qt.KeyboardModifier.ControlModifier | Qt.KeyboardModifier.ShiftModifier
+    QTest.keyClick(window, Qt.Key.Key_F, both)
+
+    with open_store(home, app="elsewhere") as store:
+        qtbot.waitUntil(lambda: len(find_lessons(store, "desk")) > 0, timeout=8000)
+    QTest.keyClicks(searching.palette.field, "study desk")
+    qtbot.waitUntil(lambda: not searching.palette.is_looking and searching.palette.model.rowCount() > 0)
+    assert searching.palette.model.offers()[0].title == "1.1 Your study desk"
+    QTest.keyClick(searching.palette.field, Qt.Key.Key_Escape)
+    assert not searching.palette.isVisible()
+
+
+def test_actions_of_the_palette_act(app: App, qtbot: QtBot) -> None:
+    """A theme, a new note with the words typed as its title, a note by its name."""
+    assert app.sitting is not None
+    sitting = app.sitting
+    offers = {offer.target: offer for offer in sitting.searching._known()}
+    sitting.searching.go(offers["dark"])
+    assert app.look.theme.name == "dark"
+    sitting.searching.go(offers["light"])
+    qtbot.waitUntil(lambda: sitting.tasks.is_idle)
+    sitting.searching.go(Offer("action", "new_note", "New note “nsg”", "plus"))
+    assert sitting.window.place.screen == "notes"
+    assert sitting.notes.editor.title.text() == "nsg"
+    sitting.notes.leave()
+    qtbot.waitUntil(lambda: sitting.notes.pane.model.rowCount() == 1)
+    with open_store(sitting._home, app="elsewhere") as store:
+        (note,) = find_notes(store, "nsg")
+    sitting.searching.go(Offer("note", note.id, "nsg", "notebook-pen"))
+    assert sitting.notes.editing.id == note.id

@@ -1,0 +1,1 @@
+"""Home: where one left off, what the week was, and what waits; the screen that opens."""
