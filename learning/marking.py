@@ -166,11 +166,17 @@ def _close(right: complex, given: complex, tolerance: Tolerance | None) -> bool:
 
 
 def _samples(question: Question) -> Iterator[dict[str, complex]]:
+    """Without `same_case` a letter means the same in capitals."""
     for turn in range(_SAMPLES):
         yield {
-            variable.name: variable.low + (variable.high - variable.low) * ((turn + 0.5) * (2 * n + 1.37) / 7 % 1)
+            name: variable.low + (variable.high - variable.low) * ((turn + 0.5) * (2 * n + 1.37) / 7 % 1)
             for n, variable in enumerate(question.variables)
+            for name in ({variable.name} if question.same_case else _cases(variable.name))
         }
+
+
+def _cases(name: str) -> set[str]:
+    return {name, name.lower(), name.upper()}
 
 
 def _said_of_choices(question: Question, chosen: set[str], *, unchosen: bool) -> tuple[str, ...]:

@@ -7,29 +7,47 @@ live until the blobs are stored.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Protocol
 
 import msgspec
 
-from learning.course import Manifest, Section, lessons
+from learning.course import Manifest
 from server.courses.edition_files import EditionFiles
 from server.courses.errors import CourseRefused
-from server.courses.markdown.course import FORMAT, is_markdown, read_course
+from server.courses.markdown import course as markdown
+from server.courses.olx import course as olx
+from server.courses.olx.plan import FORMAT as OLX
+from server.courses.olx.source import is_olx
 from server.courses.package import open_source
 from server.courses.report import Problem, Report
+from server.courses.totals import count
 from server.errors import WrongUse
 
 if TYPE_CHECKING:
     from server.courses.tree import Tree
 
 _OTHER_FORMATS = {
-    "course.xml": "an Open edX course (OLX)",
     "imsmanifest.xml": "a SCORM package or Common Cartridge",
     "cmi5.xml": "a cmi5 package",
     "h5p.json": "an H5P package",
     "META-INF/container.xml": "an EPUB book",
+}
+
+
+class _Reader(Protocol):
+    """An importer of one format: the tree becomes a manifest, its files are given to `files`."""
+
+    def __call__(
+        self, tree: Tree, files: EditionFiles, report: Report, *, course: str | None, title: str | None
+    ) -> Manifest:
+        """The manifest. Raises `CourseRefused`."""
+
+
+_FORMATS: dict[str, tuple[Callable[[Tree], bool], _Reader]] = {
+    OLX: (is_olx, olx.read_course),
+    markdown.FORMAT: (markdown.is_markdown, markdown.read_course),
 }
 
 
@@ -46,42 +64,34 @@ def import_course(
 ) -> Imported:
     """The course at `path`: a folder, a .zip or .tar.gz, or one Markdown file.
 
-    `course` names it for ever (else its folder does), `title` overrules its own. Raises `CourseRefused`, with file and
-    place, and then nothing was made but what lies in `work`.
+    Without a `format_` the files say what they are. `course` names it for ever (else the source does), `title`
+    overrules its own. Raises `CourseRefused`, with file and place, and then nothing was made but what lies in `work`.
     """
-    if format_ not in {None, FORMAT}:
-        raise WrongUse(f"The format “{format_}” is not known.", next_=f"Known: {FORMAT}.")
+    if format_ is not None and format_ not in _FORMATS:
+        raise WrongUse(f"The format “{format_}” is not known.", next_=f"Known: {', '.join(_FORMATS)}.")
     report = Report()
     tree = open_source(path, work / "unpacked", report)
-    if not is_markdown(tree):
-        raise CourseRefused(_what_it_is(tree), file=path.name)
     files = EditionFiles(tree, work, report)
-    manifest = read_course(tree, files, report, course=course, title=title)
+    manifest = _reader(tree, format_, path)(tree, files, report, course=course, title=title)
     return Imported(manifest, files.blobs, report.problems())
 
 
 def summary(imported: Imported) -> dict[str, object]:
     """The figures that `course import` prints."""
-    manifest = imported.manifest
-    placed = lessons(manifest)
-    return {
-        "title": manifest.title,
-        "sections": sum(_count(section) for section in manifest.sections),
-        "lessons": len(placed),
-        "quizzes": sum(one.lesson.kind == "quiz" for one in placed),
-        "questions": 0,
-        "assets": len(manifest.assets),
-        "bytes": sum(asset.size for asset in manifest.assets),
-        "problems": [msgspec.to_builtins(problem) for problem in imported.problems],
-    }
+    totals = count(imported.manifest)._asdict()
+    problems = [msgspec.to_builtins(problem) for problem in imported.problems]
+    return {"title": imported.manifest.title, **totals, "problems": problems}
 
 
-def _count(section: Section) -> int:
-    return 1 + sum(_count(inner) for inner in section.sections)
+def _reader(tree: Tree, format_: str | None, path: Path) -> _Reader:
+    for name, (is_one, reader) in _FORMATS.items():
+        if format_ in {None, name} and is_one(tree):
+            return reader
+    raise CourseRefused(_what_it_is(tree), file=path.name)
 
 
 def _what_it_is(tree: Tree) -> str:
     found = next((what for name, what in _OTHER_FORMATS.items() if name in tree.files), "")
     if found:
-        return f"This looks like {found}. Only Markdown courses can be imported so far."
+        return f"This looks like {found}. Only Markdown and Open edX courses (OLX) can be imported so far."
     return "There is no Markdown page (.md) in it, so there is nothing to study."

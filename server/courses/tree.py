@@ -16,6 +16,8 @@ if TYPE_CHECKING:
 
 _PARTS_OF_A_COURSE = {"docs", "episodes", "_episodes", "lessons", "src", "translations"}
 _ROOT_MARKS = (
+    "course.xml",
+    "library.xml",
     "config.yaml",
     "_config.yml",
     "mkdocs.yml",

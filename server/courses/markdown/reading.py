@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from bisect import bisect_right
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Protocol
 from urllib.parse import unquote
 
 if TYPE_CHECKING:
@@ -11,9 +11,16 @@ if TYPE_CHECKING:
 
     from learning.course import Asset
     from server.courses.edition_files import EditionFiles
-    from server.courses.markdown.resolve import Resolver, Target
+    from server.courses.markdown.resolve import Target
     from server.courses.markdown.source import PageText
     from server.courses.report import Report
+
+
+class Finder(Protocol):
+    """Knows what the links of a page lead to."""
+
+    def find(self, page: str, href: str, language: str = "") -> Target | None:
+        """What `href` on `page` leads to; None when the course has no such thing."""
 
 
 class Reading:
@@ -25,7 +32,7 @@ class Reading:
         language: str,
         *,
         files: EditionFiles,
-        resolver: Resolver,
+        resolver: Finder,
         lessons: Mapping[str, str],
         report: Report,
     ) -> None:

@@ -1,0 +1,1 @@
+"""Open edX courses (OLX)."""
