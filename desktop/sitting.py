@@ -16,7 +16,7 @@ from desktop.account.account_menu import AccountMenu
 from desktop.account.sign_in_screen import SignInScreen
 from desktop.account.signing import SignInForm, connect_as, sign_in, sign_out
 from desktop.bookmarks.screen import BookmarksScreen
-from desktop.courses.downloads import Download, Downloads
+from desktop.courses.downloads import Downloads
 from desktop.courses.sample import put_sample
 from desktop.courses.screen import CoursesScreen
 from desktop.courses.unfinished import Unfinished
@@ -33,11 +33,10 @@ from desktop.screen import Screen
 from desktop.searching import Action, Searching
 from desktop.settings.screen import SettingsScreen
 from desktop.sidebar.course_row import StudiedCourse
+from desktop.sync_status.corner import SyncCorner
 from desktop.sync_status.link import SyncLink
-from desktop.sync_status.popover import SyncPopover
 from desktop.sync_status.screen import SyncScreen
-from desktop.sync_status.state_card import is_locked
-from desktop.sync_status.status_words import glance_of, next_try_words, status_words
+from desktop.sync_status.status_words import glance_of
 from desktop.tasks import Tasks
 from localdb.store import open_store
 
@@ -45,6 +44,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
 
     from desktop.account.secrets import Secrets
+    from desktop.courses.downloads import Download
     from desktop.design.appearance import Appearance
     from desktop.main_window import Memory
     from desktop.news import Piece
@@ -76,7 +76,6 @@ class Sitting(QObject):
         self._look, self._home, self._memory, self._secrets = look, home, memory, secrets
         self._account = home.current()
         self._sample = ""
-        self._popover: SyncPopover | None = None
         self._open_courses: tuple[Course, ...] = ()
         self.tasks = Tasks(partial(self._open_store, "window"), self)
         self._errands = Tasks(partial(self._open_store, "errands"), self)
@@ -158,11 +157,12 @@ class Sitting(QObject):
         ]
         self.window = MainWindow(self._look, screens, self._memory, with_settings=True)
         self.window.show_account(self._account.name if self._account else "Not signed in")
-        self.window.show_sync(glance_of(None, _now()))
         for screen in (self.courses, self.notes, self.bookmarks, self.sync):
             screen.bind_toasts(self.window.toasts)
         self.reading = Reading(self.window, self._make_reader, self)
         self.searching = Searching(self._look, self.tasks, self.window, self.reading, self.notes, self._make_actions())
+        signed_in = self._account is not None
+        self.corner = SyncCorner(self._look, self.window, self.link, self.downloads, signed_in=signed_in)
         self._menu = AccountMenu(self._account, self.window)
         self.window.open_screen("home")
 
@@ -215,7 +215,8 @@ class Sitting(QObject):
         window.course_requested.connect(self.open_course)
         window.downloads_requested.connect(lambda: window.open_screen("courses"))
         window.sync_requested.connect(self.link.sync_now)
-        window.sync_details_requested.connect(self._open_popover)
+        self.corner.sign_in_requested.connect(self.open_sign_in)
+        self.corner.unlock_requested.connect(self._on_unlock)
         window.account_requested.connect(lambda: self._menu.open_above(window.sidebar.account_row))
         window.settings_requested.connect(lambda: window.open_screen("settings"))
         self._menu.sign_in_requested.connect(self.open_sign_in)
@@ -225,8 +226,6 @@ class Sitting(QObject):
         self.reading.failed.connect(self._tell)
         self.link.news_changed.connect(self._on_sync_news)
         self.news.changed.connect(self._on_news)
-        self.downloads.changed.connect(lambda _course: self._show_downloads())
-        self.downloads.finished.connect(lambda _course: self._show_downloads())
         self.downloads.arrived.connect(self._on_arrived)
 
     # The reader ---------------------------------------------------------------------------------------------------
@@ -249,6 +248,7 @@ class Sitting(QObject):
 
     def _on_courses_changed(self, courses: Sequence[Course]) -> None:
         self._open_courses = tuple(courses)
+        self.corner.show_courses(courses)
         self.searching.show_courses(courses)
         studied = sorted((each for each in courses if each.last_studied), key=lambda each: -(each.last_studied or 0))
         unfinished = [each for each in studied if each.status == "active" and each.completed < each.total][:_STUDYING]
@@ -271,22 +271,8 @@ class Sitting(QObject):
         self._show_sync()
 
     def _show_sync(self) -> None:
-        glance = glance_of(self.link.news, _now())
-        self.window.show_sync(glance)
-        self.home.show_sync(glance)
-        if self._popover is not None:
-            self._fill_popover(self._popover)
-
-    def _show_downloads(self) -> None:
-        running = [each for each in self.downloads.all() if each.phase in {"running", "queued"}]
-        self.window.show_downloads(self._download_words(running[0]) if running else "")
-
-    def _download_words(self, download: Download) -> str:
-        from desktop.design.cloth import short_name
-
-        title = next((each.title for each in self._open_courses if each.course == download.course), "")
-        share = f", {100 * download.done // download.total}%" if download.total else ""
-        return f"{short_name(title) or 'Download'}{share}"
+        self.corner.show_sync()
+        self.home.show_sync(glance_of(self.link.news, _now()))
 
     def _on_arrived(self, download: Download) -> None:
         title = next((each.title for each in self._open_courses if each.course == download.course), "")
@@ -295,31 +281,6 @@ class Sitting(QObject):
             self.window.toasts.show_toast(f"{named} is on this device", icon="circle-check")
 
     # Sync ---------------------------------------------------------------------------------------------------------
-
-    def _open_popover(self) -> None:
-        popover = SyncPopover(self._look, self.window)
-        popover.sync_requested.connect(self.link.sync_now)
-        popover.page_requested.connect(lambda: self.window.open_screen("sync"))
-        popover.sign_in_requested.connect(self.open_sign_in)
-        popover.unlock_requested.connect(self._on_unlock)
-        popover.closed.connect(self._on_popover_closed)
-        self._popover = popover
-        self._fill_popover(popover)
-        popover.open_beside(self.window.sidebar.sync_row)
-
-    def _fill_popover(self, popover: SyncPopover) -> None:
-        news, now = self.link.news, _now()
-        running = [self._download_words(each) for each in self.downloads.all()]
-        last = glance_of(news, now).last_synced or "not yet"
-        values = (last, next_try_words(news), ", ".join(running) or "none")
-        locked = is_locked(news.error if news else None)
-        needs_sign_in = self._account is None or (news is not None and news.status.state == "sign_in_needed")
-        popover.show_status(status_words(news, now), values, signed_in=not needs_sign_in, locked=locked)
-
-    def _on_popover_closed(self) -> None:
-        if self._popover is not None:
-            self._popover.deleteLater()
-            self._popover = None
 
     def _on_unlock(self, passphrase: str) -> None:
         self._secrets(passphrase)

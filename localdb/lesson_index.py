@@ -119,7 +119,8 @@ def _texts(store: Store, lesson: Lesson, page: str) -> dict[str, tuple[str, str]
         return {}
     content = store.blobs.path(page).read_text(encoding="utf-8", errors="replace")
     titles = {block.id: block.title for block in lesson.blocks}
-    return {block: (titles.get(block, ""), words) for block, words in block_words(content).items()}
+    named = ((block, titles.get(block, ""), words) for block, words in block_words(content).items())
+    return {block: (title, words.removeprefix(title).lstrip()) for block, title, words in named}
 
 
 def _titled(placed: Placed) -> str:

@@ -73,7 +73,10 @@ def when(at: int, now: int) -> str:
 
 
 def hours(ms: int) -> str:
-    """As one figure: "3.7"."""
+    """As one figure: "3.7"; a few minutes are not nothing."""
+    tenth = HOUR * 1000 // 10
+    if 0 < ms < tenth:
+        return "< 0.1"
     return f"{ms / 1000 / HOUR:.1f}"
 
 

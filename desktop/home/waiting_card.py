@@ -33,6 +33,7 @@ class WaitingCard(Card):
 
     def __init__(self, look: Appearance) -> None:
         super().__init__(look, spacing=10)
+        self.body.setContentsMargins(20, 14, 16, 16)
         self._look = look
         self._glance = SyncGlance("signed_out")
         self._kinds: tuple[WaitingKind, ...] = ()
@@ -84,7 +85,7 @@ class WaitingCard(Card):
         line.addWidget(Label(self._look, kind_words(kind.kind, kind.count), FontRole.NAME))
         about = ElidedLabel(self._look, kind.about, FontRole.SMALL, "text2")
         line.addStretch(1)
-        line.addWidget(about, 4)
+        line.addWidget(about)
         return row
 
     def _nothing(self) -> QWidget:

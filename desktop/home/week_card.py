@@ -21,6 +21,8 @@ if TYPE_CHECKING:
     from desktop.home.sight import HomeSight
 
 _LETTERS = "MTWTFSS"
+_FULL_MS = 30 * 60 * 1000
+"""A bar is as high as the card only from half an hour on: a minute must not look like a day's work."""
 _BAR, _LEAST, _AXIS = 16, 3, 22
 
 
@@ -70,7 +72,7 @@ class WeekBars(QWidget):
         theme, width = self._look.theme, self._look.px(_BAR)
         left = cell.center().x() - width // 2
         if self._week[day]:
-            height = max(_LEAST, foot * self._week[day] // max(self._week))
+            height = max(_LEAST, foot * self._week[day] // max(_FULL_MS, *self._week))
             draw_rounded(painter, QRect(left, foot - height, width, height), 3, theme.accent)
         elif day == self._today:
             painter.setPen(QPen(theme.border_strong, 1, Qt.PenStyle.DashLine))

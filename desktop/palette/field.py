@@ -29,7 +29,7 @@ class PaletteField(QLineEdit):
     def __init__(self, look: Appearance) -> None:
         super().__init__()
         self.setFrame(False)
-        look.dress(self, FontRole.SECTION)
+        look.dress(self, FontRole.BODY)
 
     @override
     def keyPressEvent(self, event: QKeyEvent) -> None:

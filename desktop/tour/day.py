@@ -130,12 +130,16 @@ class Laptop(Part):
     def play(self) -> None:
         """The whole day."""
         self.stage.until(lambda: self.courses.model.rowCount() == 1, "the sample course")
-        self.show("first-visit", COURSE, "Sign in when you like")
+        self.stage.until(self.sitting.home.sample.isVisible, "the sample on Home")
+        self.show("first-visit", "A sample course is ready", "Open the sample")
         self.sign_in()
+        self.open("courses")
         self.show("courses", COURSE, "Not here yet", NAME)
         self.download()
         self.read()
         self.write()
+        self.look_round()
+        self.search()
         self.lose_the_network()
         self.come_back()
         self.open("settings")
@@ -191,6 +195,35 @@ class Laptop(Part):
         self.stage.until(lambda: self.sitting.bookmarks.model.rowCount() > 1, "the bookmark")
         self.show("bookmarks", "Your study desk")
 
+    def look_round(self) -> None:
+        """Home after an hour's work."""
+        home = self.sitting.home
+        self.open("home")
+        self.stage.until(lambda: home.sight is not None and home.sight.resume is not None, "the lesson to go on with")
+        self.until_synced()
+        self.stage.until(lambda: home.sight is not None and not home.sight.waiting, "nothing that waits")
+        self.stage.live(0.5)
+        self.show("home", NAME, "Continue", "This week", "Recent courses", "Nothing is waiting")
+
+    def search(self) -> None:
+        """One field for everything: lessons and notes by their words, then something to do."""
+        palette = self.sitting.searching.palette
+        palette.open_palette()
+        self.stage.until(lambda: self._finds("desk", "Your study desk"), "the index of the lessons")
+        self.show("palette", "Your study desk", "A desk of my own", "New note")
+        palette.open_palette(everything=True)
+        self.stage.until(lambda: self._finds("time", "Little and often"), "a search of everything")
+        self.show("search-everything", "lesson")
+        palette.close_palette()
+
+    def _finds(self, words: str, title: str) -> bool:
+        """Type, and type again while the lessons still enter the index."""
+        palette = self.sitting.searching.palette
+        palette.field.setText("")
+        palette.field.setText(words)
+        self.stage.until(lambda: not palette.is_looking, "the search")
+        return any(title in offer.title for offer in palette.model.offers())
+
     def lose_the_network(self) -> None:
         """The server goes away: everything goes on, and what waits is named."""
         self.until_synced()
@@ -201,6 +234,12 @@ class Laptop(Part):
         self.stage.until(lambda: self.state == "offline", "being offline")
         self.stage.live(1.2)
         self.show("notes-offline", "waiting to sync", "Offline")
+        self.open("home")
+        self.stage.until(
+            lambda: bool(self.sitting.home.sight and self.sitting.home.sight.waiting), "what waits on Home"
+        )
+        self.stage.live(0.4)
+        self.show("home-offline", "Saved on this device", "1 note")
         self.open("sync")
         self.stage.until(lambda: self.sitting.sync.waiting.rowCount() > 0, "the list of what waits")
         self.show("sync-offline", "Offline", "Waiting", "A desk of my own")

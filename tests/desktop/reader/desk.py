@@ -96,13 +96,14 @@ class Desk:
         *pages: str,
         pictures: tuple[bytes, ...] = (PICTURE,),
         without: tuple[str, ...] = (),
+        needs: tuple[str, ...] = (),
         status: str = "active",
         expires_at: int | None = None,
     ) -> None:
-        """Put a course of these pages on the desk; the files of `without` stay away."""
+        """Put a course of these pages on the desk; the files of `without` stay away, each lesson `needs` these."""
         texts = pages or (PAGE_ONE, PAGE_TWO, PAGE_RTL)
         contents = [text.encode() for text in texts]
-        lessons = tuple(_lesson(number, content) for number, content in enumerate(contents, 1))
+        lessons = tuple(_lesson(number, content, needs) for number, content in enumerate(contents, 1))
         assets = tuple(
             Asset(f"{n}", named(each), len(each), _type(each)) for n, each in enumerate((*contents, *pictures))
         )
@@ -209,13 +210,14 @@ class Desk:
         self.reader.deleteLater()
 
 
-def _lesson(number: int, content: bytes) -> Lesson:
+def _lesson(number: int, content: bytes, needs: tuple[str, ...]) -> Lesson:
     identity = str(number) * 16
     ids = [part.split('"')[0] for part in content.decode().split('data-block="')[1:]]
     return Lesson(
         identity,
         f"Lesson {number}",
         page=named(content),
+        assets=needs,
         blocks=tuple(Block(each) for each in ids),
         minutes=10,
         language="ar" if "القواعد" in content.decode() else "en",

@@ -10,7 +10,7 @@ from desktop.reader.contents_model import Role
 from desktop.reader.frames import LOCKED
 from localdb.notes import save_note
 from localdb.sessions import sessions
-from tests.desktop.reader.desk import COURSE, ONE, PAGE_ONE, PAGE_RTL, PAGE_TWO, TWO
+from tests.desktop.reader.desk import COURSE, ONE, PAGE_ONE, PAGE_RTL, PAGE_TWO, PICTURE, TWO, named
 from tests.localdb.builders import NOON
 
 if TYPE_CHECKING:
@@ -118,3 +118,24 @@ def test_access_that_ends_while_a_lesson_is_open_closes_it(desk: Desk) -> None:
     desk.stock(expires_at=NOON + 9 * DAY)
     desk.await_page()
     assert desk.reader.spread.area.is_lesson_shown
+
+
+def test_files_that_come_appear_in_the_open_lesson(desk: Desk) -> None:
+    """The banner about missing files offers the section; when they are here the page shows them, in its place."""
+    picture = named(PICTURE)
+    page = PAGE_ONE.replace("<h2>Defaults", f'<img src="/blob/{picture}/rules.svg"><h2>Defaults')
+    desk.stock(page, needs=(picture,), without=(picture,))
+    desk.home.blobs.remove(picture)
+    desk.open(ONE)
+    desk.until(lambda: "1 file of this lesson is not on this device." in words(desk))
+    desk.script("carrel.goToId('deny')")
+    desk.until(lambda: desk.reader.place.block == "b2")
+    with desk.qtbot.waitSignal(desk.reader.download_requested) as wished:
+        desk.reader.spread.area.action_requested.emit()
+    assert wished.args == [COURSE, "1"]
+    desk.told.clear()
+    desk.stock(page, needs=(picture,))
+    desk.await_page()
+    assert "not on this device" not in words(desk)
+    desk.until(lambda: bool(desk.script("document.querySelector('img').naturalWidth") == 40))
+    desk.until(lambda: desk.reader.place.block == "b2")

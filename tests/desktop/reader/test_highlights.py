@@ -192,6 +192,18 @@ def test_a_note_and_a_highlight_on_the_same_words_both_answer(desk: Desk) -> Non
     assert desk.reader.spread.area.picked == made
 
 
+def test_the_bar_bookmarks_the_chosen_words(desk: Desk) -> None:
+    """The bookmark stands at the block of the words, not at the one on top of the page."""
+    desk.open(ONE)
+    desk.script("carrel.goToId('deny')")
+    desk.until(lambda: desk.reader.place.block == "b2")
+    desk.script("scrollBy(0, -300)")
+    desk.until(lambda: desk.reader.place.block == "b1")
+    select(desk, "Everything else")
+    press(desk, "Bookmark this place")
+    desk.until(lambda: desk.reader.book is not None and (ONE, "b2") in desk.reader.book.bookmarks)
+
+
 def test_escape_closes_the_bar(desk: Desk) -> None:
     """Esc lets go of the highlight, and a number key then colours nothing."""
     make(desk)
