@@ -14,19 +14,18 @@ from typing_extensions import override
 
 from desktop.design.theme import RESOURCES, load_themes
 from desktop.reader.announcement import Announcement
+from desktop.reader.bookmarking import toggle_bookmark
 from desktop.reader.frames import DAMAGED, FRAMES, GONE, NO_CONTENTS, locked_frame
 from desktop.reader.highlighting import Highlighting
 from desktop.reader.leaving import Leaving
-from desktop.reader.memory import remember_reading, remembered_reading
 from desktop.reader.opening import Opening, Wish, read_opening
 from desktop.reader.page_news import MarkClicked, MarkPointed, PlaceSeen, Ready, Selected, Stirred
 from desktop.reader.resuming import Resuming
 from desktop.reader.shelf import Shelf
 from desktop.reader.spread import Spread
 from desktop.reader.studying import PLACE_AUTHOR, Studying
-from desktop.reader.text_popover import TextPopover
+from desktop.reader.text_choices import TextChoices
 from learning.values import Position
-from localdb.bookmarks import remove_bookmark, set_bookmark
 from localdb.clock import SystemClock
 
 if TYPE_CHECKING:
@@ -38,14 +37,12 @@ if TYPE_CHECKING:
     from desktop.main_window import Memory
     from desktop.news import News, Piece
     from desktop.reader.book import Book, OpenedLesson
-    from desktop.reader.look import Reading
     from desktop.reader.page_news import PageNews
     from desktop.reader.scheme import CarrelUrl
     from desktop.tasks import Tasks
     from localdb.blobs import BlobFolder
     from localdb.clock import Clock
     from localdb.notes import Note
-    from localdb.store import Store
 
 _RELOADED_FOR = frozenset({"bookmark", "enrolment", "lesson_progress", "note", "session_correction", "study_session"})
 _RELOAD_MS = 300
@@ -77,16 +74,13 @@ class ReaderScreen(QWidget):
         parent: QWidget | None = None,
     ) -> None:
         super().__init__(parent)
-        self._look = look
         self._tasks = tasks
-        self._memory = memory
         self._clock = clock or SystemClock()
         self._wish: Wish | None = None
         self._book: Book | None = None
         self._lesson: OpenedLesson | None = None
         self._shown = ""  # the edition of the page, which may be older than that of the book
         self._place = PlaceSeen("", 0.0, 0.0, ())
-        self._reading = remembered_reading(memory)
         self._shelf = Shelf(blobs.path, resources)
         self._spread = Spread(look, tasks, news, self._shelf, load_themes(), memory, self._now, self)
         self._studying = Studying(tasks, lambda: self._clock.now().mono, self)
@@ -96,9 +90,8 @@ class ReaderScreen(QWidget):
         self._reload = QTimer(self, singleShot=True, interval=_RELOAD_MS)
         self._reload.timeout.connect(self._read_book)
         news.changed.connect(self._on_news)
-        look.theme_changed.connect(self._wear)
+        self._text = TextChoices(look, self._spread.area, memory, self)
         self._connect()
-        self._wear()
 
     # What others ask for ------------------------------------------------------------------------------------------
 
@@ -114,8 +107,10 @@ class ReaderScreen(QWidget):
         if not is_wished or opened is None or opened.trouble:
             self.open_lesson(course)
         elif self._book is not None and self._book.edition != self._shown:
-            still_there = self._book.find(opened.placed.lesson.id) is not None
-            self.open_lesson(course, opened.placed.lesson.id if still_there else "")
+            if self._book.find(opened.placed.lesson.id) is not None:
+                self._reopen()
+            else:
+                self.open_lesson(course)
 
     def leave(self) -> None:
         """Save and close everything: another screen is shown, or the window closes. `open_lesson` comes back."""
@@ -182,8 +177,8 @@ class ReaderScreen(QWidget):
         spread.step_requested.connect(self._on_step)
         spread.done_requested.connect(self._on_done)
         spread.bookmark_requested.connect(self._on_bookmark)
-        spread.text_requested.connect(self._on_text)
-        spread.resize_requested.connect(lambda steps: self._choose_reading(self._reading.resized(steps)))
+        spread.text_requested.connect(self._text.open_popover)
+        spread.resize_requested.connect(self._text.resize)
         spread.courses_requested.connect(self.courses_requested)
         spread.note_requested.connect(self._on_note_requested)
         spread.highlight_requested.connect(self._highlighting.colour)
@@ -273,7 +268,7 @@ class ReaderScreen(QWidget):
         if self._book is None or opening.book is None or opening.wish.lesson != here:
             return
         if self._has_turned(opening):
-            self._open(Wish(opening.wish.course, here))
+            self._reopen()
             return
         if opening.book.edition != self._book.edition:
             self._announce_edition(opening)
@@ -283,18 +278,27 @@ class ReaderScreen(QWidget):
 
     def _has_turned(self, opening: Opening) -> bool:
         """Whether what was missing has come, or access has ended or begun: the lesson is opened anew."""
-        if self._lesson is None or opening.opened is None or self._lesson.trouble == opening.opened.trouble:
+        shown, now = self._lesson, opening.opened
+        if shown is None or now is None:
             return False
-        return not opening.opened.trouble or opening.opened.trouble == "locked"
+        if shown.trouble == now.trouble:
+            return not now.trouble and now.missing < shown.missing
+        return now.trouble in {"", "locked"}
+
+    def _reopen(self) -> None:
+        """The lesson that is open, anew and in its place."""
+        book, opened, place = self._book, self._lesson, self._place
+        if book is not None and opened is not None:
+            position = Position(place.block, place.offset) if place.block else None
+            self._open(Wish(book.course.course, opened.placed.lesson.id, position=position))
 
     def _announce_edition(self, opening: Opening) -> None:
         """The page stays under the learner's eyes; when it has changed and is here, they choose when to see it."""
         opened, shown = opening.opened, self._lesson
         if opened is None or shown is None or opened.trouble or opened.placed.lesson.page == shown.placed.lesson.page:
             return
-        wish = Wish(opening.wish.course, opened.placed.lesson.id)
         words = "This lesson has changed in a new edition. Your notes and highlights come along"
-        self.announced.emit(Announcement(words, "Show it", lambda: self._open(wish)))
+        self.announced.emit(Announcement(words, "Show it", self._reopen))
 
     # What the page tells ------------------------------------------------------------------------------------------
 
@@ -375,21 +379,16 @@ class ReaderScreen(QWidget):
         return (self._lesson.placed.lesson.id if self._lesson else "", self._place.block)
 
     def _on_bookmark(self) -> None:
-        """Set a bookmark on the block at the top, or take it away."""
-        book, opened = self._book, self._lesson
+        """Set a bookmark on the chosen words' block, else on the block at the top, or take it away."""
+        book, opened, chosen = self._book, self._lesson, self._spread.area.selected_anchor()
         if book is None or opened is None:
             return
-        course, (lesson, block) = book.course.course, self._here()
-        known, position = book.bookmarks.get((lesson, block)), Position(self._place.block, self._place.offset)
-        title = next((each.title for each in opened.placed.lesson.blocks if each.id == block and each.title), "")
-        label = title or opened.placed.lesson.title
-
-        def toggle(store: Store) -> object:
-            if known is not None:
-                return remove_bookmark(store, known)
-            return set_bookmark(store, course=course, lesson=lesson, block=block, label=label, position=position)
-
-        self._tasks.run(toggle, failed=self.failed.emit, owner=self)
+        lesson, (_, top) = opened.placed.lesson, self._here()
+        block, offset = (chosen.block if chosen else top), self._place.offset
+        self._tasks.run(
+            lambda store: toggle_bookmark(store, book, lesson, block, offset), failed=self.failed.emit, owner=self
+        )
+        self._spread.area.deselect()
         self._studying.stir()
 
     def _on_frame_action(self) -> None:
@@ -410,22 +409,6 @@ class ReaderScreen(QWidget):
             self._tasks.run(lambda store: store.blobs.remove(page), wanted, self.failed.emit, owner=self)
         else:
             wanted()
-
-    # How it looks -------------------------------------------------------------------------------------------------
-
-    def _on_text(self, opener: QWidget) -> None:
-        popover = TextPopover(self._look, self._reading, self)
-        popover.chosen.connect(self._choose_reading)
-        popover.closed.connect(popover.deleteLater)
-        popover.open_under(opener)
-
-    def _choose_reading(self, reading: Reading) -> None:
-        self._reading = reading
-        remember_reading(self._memory, reading)
-        self._wear()
-
-    def _wear(self) -> None:
-        self._spread.area.wear(self._look.theme, self._reading)
 
     def _now(self) -> int:
         return self._clock.now().wall
