@@ -30,6 +30,7 @@ COMMANDS: Final[dict[str, tuple[str, str]]] = {
     "remove": ("courses", "Remove a course's files from this device; notes and progress stay."),
     "study": ("study", "Write down that you studied a lesson."),
     "progress": ("study", "Show how far you are."),
+    "quiz": ("quiz", "List the questions of a lesson, or answer them."),
     "notes": ("notes", "List, write, find and export notes."),
     "bookmarks": ("bookmarks", "List, add and delete bookmarks."),
     "doctor": ("doctor", "Check this installation and its data."),

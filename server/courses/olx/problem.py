@@ -20,7 +20,7 @@ from server.courses.olx.xml import attributes, children, inner, tag, words
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-ANSWERING = "These questions can't be answered on the page yet; that comes with a later version."
+ANSWERING = "These questions can't be answered on the page yet; the command “carrel quiz” takes and marks answers."
 UNMARKED = "This question needs a script of its own, so it can be read here but not marked."
 _RESPONSE = re.compile(r"^[a-z]+response$")
 _NOT_SHOWN = {"script", "style", "demandhint", "solution", "responseparam", "additional_answer", "answer", *HINTS}
