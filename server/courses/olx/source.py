@@ -22,6 +22,7 @@ if TYPE_CHECKING:
 
 ROOTS = ("course.xml", "library.xml")
 _DEEPEST = 12
+_MOST_PARTS = 30_000
 _POINTS_ONLY = {"url_name", "org", "course", "library", "slug", "filename", "run"}
 _FROM_POLICY = {"display_name", "visible_to_staff_only", "hide_from_toc"}
 
@@ -60,6 +61,7 @@ class OlxSource:
         self.tree = tree
         self.report = report
         self._policy: dict[str, dict[str, str]] = {}
+        self._read = 0
 
     def root(self) -> Part:
         """The course or library itself.
@@ -77,7 +79,10 @@ class OlxSource:
         return part
 
     def parts(self, part: Part) -> list[Part]:
-        """What stands inside a part, in its author's order, without what learners may not see."""
+        """What stands inside a part, in its author's order, without what learners may not see.
+
+        Raises `CourseRefused` when there is no end to it.
+        """
         found: list[Part] = []
         if part.depth >= _DEEPEST:
             self.report.error(part.file, part.line, "This is nested too deep, or inside itself; it was left out.")
@@ -94,6 +99,9 @@ class OlxSource:
 
     def part(self, element: etree._Element, file: str, depth: int) -> Part:
         """The part that an element is or points to; its settings there come before the pointer's."""
+        self._read += 1
+        if self._read > _MOST_PARTS:  # parts that hold each other many times over would never end
+            raise CourseRefused(f"The course has more than {_MOST_PARTS} parts.", file=file)
         kind, here = tag(element), attributes(element)
         name = here.get("url_name", "")
         path = f"{kind}/{name.replace(':', '/')}.xml"

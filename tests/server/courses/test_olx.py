@@ -130,6 +130,13 @@ def test_a_course_inside_itself_ends(tmp_path: Path) -> None:
     assert any("inside itself" in line for line in said(imported))
 
 
+def test_a_course_that_multiplies_is_refused(tmp_path: Path) -> None:
+    """Units that hold each other ten times over: a refusal after a bounded number of parts."""
+    ten = "<vertical>" + '<vertical url_name="v1"/>' * 10 + "</vertical>"
+    with pytest.raises(CourseRefused, match="more than"):
+        bring_in(tmp_path, small_course(vertical__v1=ten))
+
+
 def test_a_library_is_one_lesson(tmp_path: Path) -> None:
     """A content library comes in as a course of its questions, its macOS twins left behind."""
     files: dict[str, str | bytes] = {
