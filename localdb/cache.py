@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 import msgspec
 
-from learning.course import decode_manifest
+from learning.course import decode_manifest, lessons
 from localdb.database import explained
 from localdb.errors import Damaged
 from localdb.files import open_cache
@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
     from pathlib import Path
 
-    from learning.course import Manifest
+    from learning.course import Manifest, Placed
 
 
 class Cache:
@@ -28,6 +28,7 @@ class Cache:
         self._path = path
         self._connection = open_cache(path)
         self._decoded: dict[str, Manifest] = {}
+        self._placed: dict[str, tuple[Manifest, dict[str, Placed]]] = {}
 
     def close(self) -> None:
         """Let go of the file."""
@@ -43,6 +44,16 @@ class Cache:
             ((content,),) = self.rows("SELECT content FROM manifest WHERE course = ?", (course,))
             self._decoded[sha256] = decode_manifest(content)
         return self._decoded[sha256]
+
+    def lesson(self, course: str, lesson: str) -> Placed | None:
+        """A lesson with where it stands, without going through the whole course for each."""
+        contents = self.manifest(course)
+        if contents is None:
+            return None
+        known = self._placed.get(course)
+        if known is None or known[0] is not contents:
+            known = self._placed[course] = contents, {placed.lesson.id: placed for placed in lessons(contents)}
+        return known[1].get(lesson)
 
     def hashes(self) -> dict[str, str]:
         """The SHA-256 of each course's manifest."""

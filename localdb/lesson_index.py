@@ -26,17 +26,17 @@ if TYPE_CHECKING:
 OPENED, CLOSED = "\ue000", "\ue001"
 """Stand round each word found in a snippet: letters of the private use area, which no lesson has."""
 _WORD: Final = re.compile(r"\w+")
-_RANKED: Final = 400
+_RANKED: Final = 300
 """A word that is everywhere is ranked among so many places only, in reading order."""
 _TITLE_WEIGHT: Final = 8.0
 _FIND: Final = f"""
-SELECT number, course, lesson, block, length(body) = 0 FROM
- (SELECT rowid AS number, bm25(lesson_search, {_TITLE_WEIGHT}, 1.0) AS score, body FROM lesson_search
+SELECT number, course, lesson, block FROM
+ (SELECT rowid AS number, bm25(lesson_search, {_TITLE_WEIGHT}, 1.0) AS score FROM lesson_search
   WHERE lesson_search MATCH ? LIMIT {_RANKED}) JOIN lesson_words USING (number) ORDER BY score, number
 """  # noqa: S608 (our own numbers)
-_SNIPPET: Final = f"""
-SELECT snippet(lesson_search, 1, '{OPENED}', '{CLOSED}', '…', 14) FROM lesson_search
-WHERE lesson_search MATCH ? AND rowid = ?
+_SNIPPETS: Final = f"""
+SELECT rowid, snippet(lesson_search, 1, '{OPENED}', '{CLOSED}', '…', 14) FROM lesson_search
+WHERE lesson_search MATCH ? AND rowid IN (SELECT value FROM json_each(?))
 """  # noqa: S608 (our own marks)
 
 
@@ -58,18 +58,23 @@ def find_lessons(store: Store, query: str, limit: int = 20) -> tuple[FoundLesson
     match = _match(query)
     if not match:
         return ()
-    found: list[FoundLesson] = []
+    found: dict[int, FoundLesson] = {}
     seen: set[tuple[str, str]] = set()
-    for number, course, lesson, block, by_title in store.cache.rows(_FIND, (match,)):
+    for number, course, lesson, block in store.cache.rows(_FIND, (match,)):
         named = None if (course, lesson) in seen else _named(store, course, lesson)
-        if named is None:
-            continue
-        seen.add((course, lesson))
-        ((snippet,),) = [("",)] if by_title else store.cache.rows(_SNIPPET, (match, number))
-        found.append(msgspec.structs.replace(named, block=block, snippet=snippet))
+        if named is not None:
+            seen.add((course, lesson))
+            found[number] = msgspec.structs.replace(named, block=block)
         if len(found) >= limit:
             break
-    return tuple(found)
+    return tuple(_with_snippets(store, match, found))
+
+
+def _with_snippets(store: Store, match: str, found: dict[int, FoundLesson]) -> Iterator[FoundLesson]:
+    """All snippets by one query: each by its own would begin the search anew."""
+    snippets = dict(store.cache.rows(_SNIPPETS, (match, msgspec.json.encode(list(found)).decode())))
+    for number, lesson in found.items():
+        yield msgspec.structs.replace(lesson, snippet=snippets.get(number, ""))
 
 
 def index_waiting_lessons(store: Store, limit: int = -1) -> int:
@@ -129,7 +134,9 @@ def _titled(placed: Placed) -> str:
 
 
 def _learn(connection: sqlite3.Connection, course: str, placed: Placed, blocks: dict[str, tuple[str, str]]) -> None:
-    for block, (title, words) in {"": (placed.lesson.title, ""), **blocks}.items():
+    """The title in a row of its own, so that it weighs as much in a long lesson as in a short one."""
+    rows = [("", placed.lesson.title, ""), *((block, *texts) for block, texts in blocks.items())]
+    for block, title, words in rows:
         values = (course, placed.lesson.id, block)
         cursor = connection.execute("INSERT INTO lesson_words (course, lesson, block) VALUES (?, ?, ?)", values)
         row = (cursor.lastrowid, title, words)
@@ -157,9 +164,7 @@ def _match(query: str) -> str:
 
 def _named(store: Store, course: str, lesson: str) -> FoundLesson | None:
     """The lesson by name; None where the edition has lost it since it was indexed."""
-    manifest = store.cache.manifest(course)
-    for placed in lessons(manifest) if manifest else ():
-        if placed.lesson.id == lesson:
-            title = manifest.title if manifest else ""
-            return FoundLesson(course, title, lesson, placed.place, placed.lesson.title, placed.titles[-1])
-    return None
+    manifest, placed = store.cache.manifest(course), store.cache.lesson(course, lesson)
+    if manifest is None or placed is None:
+        return None
+    return FoundLesson(course, manifest.title, lesson, placed.place, placed.lesson.title, placed.titles[-1])
