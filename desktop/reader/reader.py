@@ -46,6 +46,7 @@ if TYPE_CHECKING:
 
 _RELOADED_FOR = frozenset({"bookmark", "enrolment", "lesson_progress", "note", "session_correction", "study_session"})
 _RELOAD_MS = 300
+_DAY_MS = 86_400_000
 
 
 class ReaderScreen(QWidget):
@@ -89,6 +90,8 @@ class ReaderScreen(QWidget):
         self._leaving = Leaving(tasks, blobs, self)
         self._reload = QTimer(self, singleShot=True, interval=_RELOAD_MS)
         self._reload.timeout.connect(self._read_book)
+        self._end_of_access = QTimer(self, singleShot=True)
+        self._end_of_access.timeout.connect(self._read_book)
         news.changed.connect(self._on_news)
         self._text = TextChoices(look, self._spread.area, memory, self)
         self._connect()
@@ -231,6 +234,7 @@ class ReaderScreen(QWidget):
             return
         self._shelf.put_lesson(book.edition, book.manifest, lesson.id, opening.page)
         self._resuming.open(book, opening)
+        self._watch_end_of_access(book)
         self._spread.area.show_missing(opened.missing)
         self._begin_studying(book, opened)
 
@@ -239,6 +243,12 @@ class ReaderScreen(QWidget):
         locked = opened.trouble == "locked"
         frame = locked_frame(book.course.expires_at) if locked else FRAMES[opened.trouble]
         self._spread.area.show_frame(frame, sentence)
+
+    def _watch_end_of_access(self, book: Book) -> None:
+        """Access may end while the lesson is open: nobody sends news of that, the time has simply come."""
+        self._end_of_access.stop()
+        if book.course.expires_at is not None and not book.is_locked:
+            self._end_of_access.start(min(max(book.course.expires_at - self._now(), 0), _DAY_MS))
 
     def _begin_studying(self, book: Book, opened: OpenedLesson) -> None:
         if not opened.trouble:
@@ -273,6 +283,7 @@ class ReaderScreen(QWidget):
         if opening.book.edition != self._book.edition:
             self._announce_edition(opening)
         self._book = opening.book
+        self._watch_end_of_access(opening.book)
         self._spread.refresh(opening.book, self._lesson)
         self._spread.show_bookmarked(bookmarked=self._here() in self._book.bookmarks)
 

@@ -13,6 +13,7 @@ from PySide6.QtWidgets import QAbstractButton, QFrame, QHBoxLayout, QWidget
 from typing_extensions import override
 
 from desktop.design.button import Button
+from desktop.design.chip import Chip
 from desktop.design.icon_button import IconButton
 from desktop.design.painting import RADIUS_ROW, draw_rounded
 from desktop.notes.colours import ColourRow
@@ -44,7 +45,7 @@ class SelectionBar(QFrame):
         note = Button(look, "Note", "ghost", "sticky-note", small=True)
         note.setToolTip("Write a note on these words (N)")
         note.clicked.connect(self.note_requested)
-        for widget in (self._colours, _Divider(look), note):
+        for widget in (self._colours, _Divider(look), note, Chip(look, "N")):
             row.addWidget(widget)
         self._remove = IconButton(look, "trash-2", "Remove the highlight (Delete)")
         for button, wish in (

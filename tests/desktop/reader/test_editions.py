@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from PySide6.QtCore import QTimer
 from PySide6.QtWidgets import QLabel
 
 from desktop.reader.contents_model import Role
@@ -118,6 +119,16 @@ def test_access_that_ends_while_a_lesson_is_open_closes_it(desk: Desk) -> None:
     desk.stock(expires_at=NOON + 9 * DAY)
     desk.await_page()
     assert desk.reader.spread.area.is_lesson_shown
+
+
+def test_access_ends_when_its_time_has_come(desk: Desk) -> None:
+    """No news comes of it: the lesson that is open at that moment closes by itself."""
+    desk.stock(expires_at=NOON + 1_000)
+    desk.open(ONE)
+    desk.clock.pass_ms(2_000)
+    desk.until(lambda: "Access ended on " in words(desk))
+    desk.settle()
+    assert not any(timer.isActive() and timer.interval() < 100 for timer in desk.reader.findChildren(QTimer))
 
 
 def test_files_that_come_appear_in_the_open_lesson(desk: Desk) -> None:
