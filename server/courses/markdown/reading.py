@@ -44,7 +44,13 @@ class Reading:
         self._resolver = resolver
         self._report = report
         self._seen: dict[str, int] = {}
-        self._line_starts = [0, *(at + 1 for at, sign in enumerate(page.whole) if sign == "\n")]
+        self._line_starts = _line_starts(page.whole)
+
+    def turn_to(self, page: PageText) -> None:
+        """What follows was written on another page; it becomes a part of the same lesson."""
+        self.page = page
+        self._seen = {}
+        self._line_starts = _line_starts(page.whole)
 
     def find(self, href: str) -> Target | None:
         """The file of the course that `href` leads to."""
@@ -75,3 +81,7 @@ class Reading:
                 self._seen[words] = at + len(words)
                 return bisect_right(self._line_starts, at)
         return 0
+
+
+def _line_starts(text: str) -> list[int]:
+    return [0, *(at + 1 for at, sign in enumerate(text) if sign == "\n")]

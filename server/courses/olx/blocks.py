@@ -15,6 +15,7 @@ from server.courses.markdown.elements import markup_of, parse
 from server.courses.markdown.links import settle_links
 from server.courses.markdown.media import settle_media
 from server.courses.markdown.notices import settle_notices
+from server.courses.markdown.source import PageText
 from server.courses.olx.formulas import settle_formulas
 from server.courses.olx.problem import ANSWERING, read_problem
 from server.courses.olx.video import video_html
@@ -61,6 +62,7 @@ class BlockMaker:
 
     def make(self, part: Part, id_: str, pool: Pool) -> Made:
         """The block of a part."""
+        self._reading.turn_to(PageText(part.file, {}, "", ""))
         if part.broken:
             return self._notice(part, id_, f"Something is missing here: {part.broken}")
         if part.kind in _TEXTS:
@@ -79,7 +81,16 @@ class BlockMaker:
         return self._made(part, id_, html, heading=False, offline=False)
 
     def _text(self, part: Part, id_: str) -> Made:
-        return self._made(part, id_, self._html_of(part), heading=False)
+        html = inner(part.element)
+        name = part.values.get("filename", "") or part.name
+        path = self._source.tree.find(f"{part.kind}/{name}.html") or self._source.tree.find(f"{part.kind}/{name}")
+        if path is not None and not path.endswith(".xml"):
+            html = self._html_of(path)
+        elif "filename" in part.values and not html.strip():
+            message = "The course points to this file, but it is not in it."
+            self._source.report.error(f"{part.kind}/{name}.html", 0, message)
+            return self._notice(part, id_, f"Something is missing here: the file {part.kind}/{name}.html.")
+        return self._made(part, id_, html, heading=False)
 
     def _video(self, part: Part, id_: str) -> Made:
         html, offline = video_html(part, self._reading, self._links)
@@ -101,21 +112,15 @@ class BlockMaker:
         )
         return msgspec.structs.replace(made, quiz=quiz if read.questions else None)
 
-    def _html_of(self, part: Part) -> str:
-        """An html part's text stands in a file beside it, or in the part."""
-        name = part.values.get("filename", "") or part.name
-        path = self._source.tree.find(f"{part.kind}/{name}.html") or self._source.tree.find(f"{part.kind}/{name}")
-        if path is None or path.endswith(".xml"):
-            if part.values.get("filename") and not inner(part.element).strip():
-                self._source.report.error(
-                    f"{part.kind}/{name}.html", 0, "The course points to this file, but it is not in it."
-                )
-            return inner(part.element)
+    def _html_of(self, path: str) -> str:
+        """The text of a part that stands in a file beside it."""
         where = self._source.tree.files[path]
         if where.stat().st_size > _LARGEST_HTML:
             self._source.report.error(path, 0, "This page is too large to be shown, so it was left out.")
             return ""
-        return where.read_bytes().decode("utf-8-sig", "replace")
+        text = where.read_bytes().decode("utf-8-sig", "replace")
+        self._reading.turn_to(PageText(path, {}, "", text))
+        return text
 
     def _made(self, part: Part, id_: str, html: str, *, heading: bool, offline: bool = True) -> Made:
         safe = self._settled(html)

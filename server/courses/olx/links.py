@@ -56,7 +56,8 @@ class OlxLinks:
                     element.set(attribute, own)
 
     def _own(self, href: str) -> str:
-        if jump := _JUMP.search(href):
+        jump = _JUMP.search(href)
+        if jump and jump[1] in self._anchors:
             return f"/{PART}{jump[1]}" + (f"#{jump[2]}" if jump[2] else "")
         path = self.static(href)
         return "/" + quote(path) if path else ""

@@ -56,7 +56,7 @@ def test_pages_are_safe_and_their_links_are_ours(small: Imported) -> None:
     assert 'width="3"' in markup
     assert "/plan.txt" in markup
     assert "<msup>" in markup
-    assert any("nowhere" in line and "warning" in line for line in said(small))
+    assert any(line.startswith("html/h1.html:3 warning") and "nowhere" in line for line in said(small))
 
 
 def test_a_remote_video_says_so_and_its_words_stay(small: Imported) -> None:
@@ -121,6 +121,14 @@ def test_entities_and_broken_files_are_no_way_in(tmp_path: Path) -> None:
     assert "This XML is broken" in page(imported, lessons(imported.manifest)[1])
     with pytest.raises(CourseRefused, match="broken"):
         bring_in(tmp_path / "broken", {"course.xml": "<course"})
+
+
+def test_a_text_whose_file_is_lost_keeps_its_place(tmp_path: Path) -> None:
+    """Its notice names the file, and the unit is still counted."""
+    files = small_course(html__h1='<html filename="elsewhere"/>')
+    imported = bring_in(tmp_path, files)
+    assert "the file html/elsewhere.html" in page(imported, lessons(imported.manifest)[0])
+    assert len(units(lessons(imported.manifest)[0].lesson)) == 2
 
 
 def test_a_course_inside_itself_ends(tmp_path: Path) -> None:
