@@ -5,7 +5,10 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 import pytest
+from PySide6.QtCore import QPoint, Qt
 from PySide6.QtGui import QGuiApplication, QShortcut
+from PySide6.QtTest import QTest
+from PySide6.QtWebEngineWidgets import QWebEngineView
 from PySide6.QtWidgets import QAbstractButton
 
 from desktop.reader.page_news import Deselected, MarkClicked, Selected
@@ -237,3 +240,24 @@ def test_a_highlight_is_found_after_the_text_changed(desk: Desk) -> None:
     desk.open(ONE)
     await_drawn(desk, "yellow", "")
     assert len(kept(desk)) == 1
+
+
+def test_a_real_click_picks_a_highlight_and_a_click_beside_lets_it_go(desk: Desk) -> None:
+    """With the mouse itself, press and release and all that Chromium makes of them, the bar opens and stays."""
+    made = make(desk)
+    desk.open(ONE)
+    await_drawn(desk, "yellow")
+    rect = "[...CSS.highlights.get('carrel-yellow')][0].getClientRects()[0]"
+    left, top = desk.script(f"{rect}.left"), desk.script(f"{rect}.top")
+    view = desk.reader.spread.area.view.findChild(QWebEngineView)
+    assert view is not None
+    target = view.focusProxy()
+    assert target is not None
+    left_button = Qt.MouseButton.LeftButton
+    QTest.mouseClick(target, left_button, pos=QPoint(round(left) + 12, round(top) + 8))
+    desk.until(lambda: desk.reader.spread.area.picked == made)
+    desk.script("1")  # whatever Chromium has to say of the click, it has said before it answers
+    assert desk.reader.spread.area.bar.isVisible()
+    QTest.mouseClick(target, left_button, pos=QPoint(5, round(top) - 40))
+    desk.until(lambda: not desk.reader.spread.area.picked)
+    assert not desk.reader.spread.area.bar.isVisible()
