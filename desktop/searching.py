@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject
+from PySide6.QtGui import QKeySequence, QShortcut
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -16,8 +17,11 @@ if TYPE_CHECKING:
     from desktop.palette.offer import Offer
     from desktop.palette.palette import Palette
     from desktop.reading import Reading
+    from desktop.screen import Place
     from desktop.tasks import Tasks
     from localdb.courses import Course
+
+_OWN_NOTES = frozenset({"notes", "reader", "sign_in"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,6 +54,8 @@ class Searching(QObject):
         self._actions = {action.key: action for action in actions}
         self._courses: tuple[Course, ...] = ()
         self._palette: Palette | None = None
+        self._new_note = QShortcut(QKeySequence.StandardKey.New, window)
+        self._new_note.activated.connect(self._actions["new_note"].act)
         window.palette_requested.connect(self._on_requested)
         window.place_changed.connect(self._on_place_changed)
 
@@ -109,6 +115,8 @@ class Searching(QObject):
     def _on_requested(self, everything: bool) -> None:  # noqa: FBT001  a slot
         self.palette.open_palette(everything=everything)
 
-    def _on_place_changed(self, _place: object) -> None:
+    def _on_place_changed(self, place: Place) -> None:
+        """Where the screen begins notes of its own by the same keys, those are meant."""
+        self._new_note.setEnabled(place.screen not in _OWN_NOTES)
         if self._palette is not None:
             self._palette.close_palette()

@@ -139,3 +139,14 @@ def test_actions_of_the_palette_act(app: App, qtbot: QtBot) -> None:
         (note,) = find_notes(store, "nsg")
     sitting.searching.go(Offer("note", note.id, "nsg", "notebook-pen"))
     assert sitting.notes.editing.id == note.id
+
+
+def test_a_note_begins_from_any_screen(app: App, qtbot: QtBot) -> None:
+    """Ctrl+N on Home goes to Notes with an empty note."""
+    assert app.sitting is not None
+    sitting = app.sitting
+    sitting.window.activateWindow()
+    qtbot.waitUntil(lambda: sitting.tasks.is_idle)
+    QTest.keyClick(sitting.window, Qt.Key.Key_N, Qt.KeyboardModifier.ControlModifier)
+    assert sitting.window.place.screen == "notes"
+    assert sitting.notes.editing.id
