@@ -119,7 +119,7 @@ def _lesson_to_resume(placed: tuple[Placed, ...], progress: dict[str, LessonProg
         return placed[0] if placed else None
     last = begun[-1]
     mine = progress[placed[last].lesson.id]
-    done = is_complete(placed[last].lesson, Done(units=mine.units, done_at=mine.done_at))
+    done = mine.done_at is not None or is_complete(placed[last].lesson, Done(units=mine.units))
     return placed[min(last + 1, len(placed) - 1)] if done else placed[last]
 
 
