@@ -9,6 +9,8 @@ import msgspec
 from learning.records import NO_STAMP
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
+
     from learning.records import Record, Stamp
     from localdb.store import Store
 
@@ -56,9 +58,20 @@ NOTHING: Final = Meta(0, {}, None)
 def meta_of(store: Store, kind: str, identity: str) -> Meta | None:
     """What the mirror knows, or None for a record that is only here."""
     row = store.one("SELECT seq, groups, dead FROM sync_meta WHERE kind = ? AND id = ?", (kind, identity))
-    if row is None:
-        return None
-    seq, groups, dead = row
+    return None if row is None else _read(*row)
+
+
+def metas_of(store: Store, kind: str, identities: Iterable[str]) -> dict[str, Meta]:
+    """The same of many records at once: those that the server has told of."""
+    asked = _JSON.encode(list(identities)).decode()
+    rows = store.all(
+        "SELECT id, seq, groups, dead FROM sync_meta WHERE kind = ? AND id IN (SELECT value FROM json_each(?))",
+        (kind, asked),
+    )
+    return {identity: _read(seq, groups, dead) for identity, seq, groups, dead in rows}
+
+
+def _read(seq: int, groups: str, dead: str | None) -> Meta:
     return Meta(seq, _VERSIONS.decode(groups), None if dead is None else _VERSION.decode(dead))
 
 

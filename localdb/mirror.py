@@ -15,7 +15,7 @@ from learning.records import Record
 from localdb.acknowledge import acknowledge
 from localdb.changes import Changes
 from localdb.edits import mirror_fields, put_base, see, seen_record, show
-from localdb.meta import UPSERT, meta_of, meta_row
+from localdb.meta import UPSERT, meta_row, metas_of
 from localdb.outbox import is_waiting, pending_of
 from localdb.revisions import keep, mirror_version
 from localdb.state import change_state, read_state
@@ -62,14 +62,15 @@ def _take_records(store: Store, records: tuple[Record, ...]) -> set[Key]:
     anything_waits = store.one("SELECT 1 FROM outbox LIMIT 1") is not None
     rows: dict[str, dict[str, Row]] = {}
     metas: dict[Key, Row] = {}
+    told = _told_before(store, records)
     for record in records:
         if record.kind not in TABLES:
             _park(store, record)
             continue
-        known = meta_of(store, record.kind, record.id)
+        key = (record.kind, record.id)
+        known = told.get(key)
         if known is not None and record.seq < known.seq:
             continue
-        key = (record.kind, record.id)
         fields = {group: state.value for group, state in record.fields.items()}
         if known is not None:
             _keep_body(store, record, known)
@@ -82,6 +83,16 @@ def _take_records(store: Store, records: tuple[Record, ...]) -> set[Key]:
         store.run_many(TABLES[kind].upsert, of_kind.values())
     store.run_many(UPSERT, metas.values())
     return set(metas)
+
+
+def _told_before(store: Store, records: tuple[Record, ...]) -> dict[Key, Meta]:
+    """What the mirror knows of these records already, in one read a kind."""
+    asked: dict[str, list[str]] = {}
+    for record in records:
+        asked.setdefault(record.kind, []).append(record.id)
+    return {
+        (kind, identity): meta for kind, ids in asked.items() for identity, meta in metas_of(store, kind, ids).items()
+    }
 
 
 def _unparked(store: Store) -> tuple[Record, ...]:
