@@ -2,7 +2,7 @@
 
 A device's wall clock never decides: within one run of the program the monotonic clock tells the age; after a restart
 the wall clock does, clipped so that nothing was made in the future or before time began. Where the wall clock agrees
-with that to a second its own word is taken, so that the learner's row already shows the stamp's time (decision 32).
+with that to a second its own word is taken, so that the learner's row already shows the stamp's time (decision 33).
 """
 
 from __future__ import annotations
