@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import Signal
+from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QButtonGroup, QHBoxLayout, QVBoxLayout, QWidget
 
 from desktop.design.card import Line, Pane
@@ -151,7 +151,7 @@ class Sidebar(Pane):
         row = QHBoxLayout(head)
         self._head_row = row
         row.setSpacing(10)
-        row.addWidget(Mark(self._look))
+        row.addWidget(Mark(self._look), 0, Qt.AlignmentFlag.AlignLeading)  # alone on the rail it would float off
         self._brand = Label(self._look, "Carrel", FontRole.BRAND)
         row.addWidget(self._brand, 1)
         return head
