@@ -9,6 +9,7 @@ from __future__ import annotations
 import errno
 import os
 import sqlite3
+import time
 from typing import TYPE_CHECKING, Final
 
 from localdb.errors import BrokenFile, Busy, DatabaseTrouble, DiskFull, NoAccess
@@ -41,6 +42,7 @@ def open_file(path: Path, *, key: str | None = None, wait: float = WAIT_SECONDS)
     except (OSError, sqlite3.Error) as error:
         raise explained(error, path) from error
     try:
+        _keep_log(connection, wait)
         _prepare(connection)
     except sqlite3.Error as error:
         connection.close()
@@ -54,8 +56,20 @@ def _make_private(path: Path) -> None:
     os.close(descriptor)
 
 
+def _keep_log(connection: sqlite3.Connection, wait: float) -> None:
+    """Turn the write-ahead log on. When two begin a new file at once SQLite refuses one of them without waiting."""
+    last = time.monotonic() + wait
+    while True:
+        try:
+            connection.execute("PRAGMA journal_mode = WAL")
+            break
+        except sqlite3.OperationalError as error:
+            if error.sqlite_errorcode & 0xFF not in _BUSY or time.monotonic() > last:
+                raise
+            time.sleep(0.01)
+
+
 def _prepare(connection: sqlite3.Connection) -> None:
-    connection.execute("PRAGMA journal_mode = WAL")
     connection.execute("PRAGMA synchronous = FULL")
     connection.execute("PRAGMA foreign_keys = OFF")
     connection.execute("PRAGMA cache_size = -16000")

@@ -44,6 +44,7 @@ NOTES_AT_ONCE: Final = 200
 """Notes indexed in one transaction: some 10 ms in which nobody else writes."""
 BUSY_SECONDS: Final = 3.0
 FAULT_SECONDS: Final = 60.0
+UNUSABLE: Final = SyncStatus("needs_you", Trouble.LOCAL)
 UNREACHABLE: Final = frozenset({Trouble.OFFLINE, Trouble.CAPTIVE})
 
 
@@ -176,15 +177,24 @@ class SyncWorker:
     # ------------------------------------------------------------------------------------------- on the thread
 
     def _run(self) -> None:
-        with open_store(self._home, self._account, app=AUTHOR) as store:
-            store.subscribe(self._on_changes)
-            engine = Engine(self._account.device, kept_state(store), random.random)
-            reason: Reason | None = "start"
-            while reason is not None:
-                outcome = self._round(store, engine, reason)
-                reason = self._next_reason(store, outcome)
-            if self._line is not None:
-                self._line.close()
+        """A database that can't be used just now is told, and opened again: the thread ends only when it is stopped."""
+        while not self._stopping:
+            try:
+                with open_store(self._home, self._account, app=AUTHOR) as store:
+                    self._serve(store)
+            except LocalError as error:
+                self._tell_all(msgspec.structs.replace(self._news, status=UNUSABLE, error=error))
+                self._asked_within(BUSY_SECONDS)
+        if self._line is not None:
+            self._line.close()
+
+    def _serve(self, store: Store) -> None:
+        store.subscribe(self._on_changes)
+        engine = Engine(self._account.device, kept_state(store), random.random)
+        reason: Reason | None = "start"
+        while reason is not None:
+            outcome = self._round(store, engine, reason)
+            reason = self._next_reason(store, outcome)
 
     def _round(self, store: Store, engine: Engine, reason: Reason) -> RoundOutcome:
         outcome = self._try_round(store, engine, reason)
@@ -272,7 +282,9 @@ class SyncWorker:
 
     def _publish(self, store: Store, status: SyncStatus, error: Exception | None = None) -> None:
         waiting = counts(store)
-        news = SyncNews(true_status(status, waiting), waiting, read_state(store).last_sync, error)
+        self._tell_all(SyncNews(true_status(status, waiting), waiting, read_state(store).last_sync, error))
+
+    def _tell_all(self, news: SyncNews) -> None:
         if news != self._news:
             self._news = news
             for listener in tuple(self._listeners):

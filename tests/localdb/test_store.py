@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import shutil
 import sqlite3
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import suppress
 from typing import TYPE_CHECKING
 
+import msgspec
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -177,6 +179,19 @@ def test_a_newer_file_is_refused_with_words(home: Home) -> None:
     with pytest.raises(TooNew, match="later Carrel") as refused:
         open_store(home, Account("x"))
     assert "newest Carrel" in refused.value.next
+
+
+def test_many_may_begin_a_new_file_at_once(home: Home) -> None:
+    """The window, its sync thread and a command start together on a new computer: each gets its store."""
+    for number in range(8):
+        account = Account(f"learner-{number}", *msgspec.structs.astuple(ACCOUNT)[1:])
+        home.folder(account.learner)
+
+        def opened(_: int, account: Account = account) -> None:
+            open_store(home, account).close()
+
+        with ThreadPoolExecutor(6) as threads:
+            list(threads.map(opened, range(6)))
 
 
 def test_a_broken_file_is_moved_aside_and_said(home: Home) -> None:

@@ -239,6 +239,20 @@ def test_another_process_at_work_is_waited_for(
     listener.until(synced)
 
 
+def test_a_database_that_cannot_be_opened_is_told_and_tried_again(
+    home: Home, line: Line, worker: SyncWorker, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """What stands in the way of the file is named; once it is gone, sync goes on by itself."""
+    monkeypatch.setattr(worker_module, "BUSY_SECONDS", 0.05)
+    in_the_way = home.folder(ACCOUNT.learner) / "user.db"
+    in_the_way.mkdir()
+    listener = Listener(worker)
+    worker.start()
+    assert listener.until(lambda news: news.error is not None).status.state == "needs_you"
+    in_the_way.rmdir()
+    listener.until(synced)
+
+
 def test_who_unsubscribes_hears_nothing_more(home: Home, worker: SyncWorker) -> None:
     """Subscribing returns its undo, and undoing twice is no mistake."""
     listener = Listener(worker)
