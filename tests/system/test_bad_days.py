@@ -208,7 +208,8 @@ def test_sync_waits_until_everything_is_sent(school: School, laptop: Device) -> 
     write_note(laptop, school, "patience")
     school.stop()
     process = laptop.start("sync", "--wait", "60", "--json")
-    time.sleep(2)  # a first round finds nobody
+    while laptop.run("status").value["state"] != "offline":  # until a first round has found nobody
+        assert process.poll() is None
     school.start()
     out, _ = process.communicate(timeout=60)
     assert (process.returncode, msgspec.json.decode(out)["pending"]) == (0, 0)
