@@ -15,7 +15,9 @@ from PySide6.QtWidgets import QApplication
 from desktop.design.appearance import Appearance
 from desktop.one_window import OneWindow
 from desktop.reader.scheme import register_scheme
-from desktop.sitting import Sitting, tell_in_window
+from desktop.settings.choices import STILL
+from desktop.sitting import Sitting
+from desktop.telling import tell_in_window
 from localdb.home import Home
 
 if TYPE_CHECKING:
@@ -68,6 +70,7 @@ class App(QObject):
         choice = str(self.memory.value("look/theme") or "system")
         scale = float(str(self.memory.value("look/scale") or 1.0))
         self.look = Appearance(application, choice, scale)
+        self.look.choose_stillness(still=STILL.get(str(self.memory.value("look/motion"))))
         self.sitting: Sitting | None = None
         self._network: QNetworkInformation | None = None
         door.raise_requested.connect(self._raise)

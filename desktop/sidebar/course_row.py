@@ -12,9 +12,15 @@ from desktop.design.cover import Book, draw_spine
 from desktop.sidebar.side_row import SideRow
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from PySide6.QtGui import QPainter
 
     from desktop.design.appearance import Appearance
+    from desktop.design.theme import Theme
+    from localdb.courses import Course
+
+_SHOWN = 3
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,6 +29,17 @@ class StudiedCourse:
 
     book: Book
     percent: int
+
+
+def studied_rows(courses: Sequence[Course], theme: Theme) -> list[StudiedCourse]:
+    """The unfinished courses that were studied last."""
+    studied = sorted((each for each in courses if each.last_studied), key=lambda each: -(each.last_studied or 0))
+    unfinished = [each for each in studied if each.status == "active" and each.completed < each.total][:_SHOWN]
+    cloths = theme.cloth.row([each.course for each in unfinished])
+    return [
+        StudiedCourse(Book(each.course, each.title, cloth=cloth), each.percent)
+        for each, cloth in zip(unfinished, cloths, strict=True)
+    ]
 
 
 class CourseRow(SideRow):

@@ -1,0 +1,80 @@
+"""Signing in and out from the window: the form, the keyring it may use, and letting go of every file in order."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QObject, Signal
+
+from desktop.account.signing import SignInForm, connect_as, sign_in, sign_out
+from desktop.messages import words_for
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from desktop.account.secrets import Secrets
+    from desktop.account.sign_in_screen import SignInScreen
+    from desktop.tasks import Tasks
+    from localdb.home import Account, Home
+    from localdb.store import Store
+    from sync.http import HttpRemote
+
+
+class Seat(QObject):
+    """`changed` when somebody signed in or out; it carries what went wrong, or None.
+
+    `errands` may wait for the network and the keyring; `secrets` opens them with a passphrase, or with the one known.
+    """
+
+    changed = Signal(object)
+
+    def __init__(
+        self, home: Home, account: Account | None, secrets: Callable[[str], Secrets], errands: Tasks, parent: QObject
+    ) -> None:
+        super().__init__(parent)
+        self._home, self._account, self._secrets, self._errands = home, account, secrets, errands
+
+    def connect_server(self) -> HttpRemote:
+        """The learner's server, with this device's session."""
+        assert self._account is not None
+        return connect_as(self._home, self._account, self._secrets(""))
+
+    def prepare(self, form: SignInScreen) -> None:
+        """Ask for what is missing; where there is no keyring, for a passphrase as well."""
+        form.focus_first_empty()
+        self._errands.run(
+            lambda _: _has_keyring(), lambda in_keyring: form.show_keeping(in_keyring=in_keyring), owner=form
+        )
+
+    def sign_in(self, typed: SignInForm, form: SignInScreen) -> None:
+        """Ask the server; the form shows why it did not work."""
+        home, secrets = self._home, self._secrets
+        self._errands.run(
+            lambda _: sign_in(home, secrets(typed.passphrase), typed),
+            lambda _account: self.changed.emit(None),
+            lambda error: form.show_trouble(words_for(error)),
+            owner=form,
+        )
+
+    def sign_out(self, others: tuple[Tasks, ...], *, forget: bool, stop_sync: Callable[[], None]) -> None:
+        """Every thread lets go of its files first: they may be about to be deleted."""
+        home, secrets, connect = self._home, self._secrets, self.connect_server
+
+        def leave(store: Store) -> None:
+            stop_sync()
+            store.close()
+            sign_out(home, secrets(""), connect, forget=forget)
+
+        for tasks in others:
+            tasks.run(lambda store: store.close(), owner=self)
+        self._errands.run(leave, self.changed.emit, self.changed.emit, owner=self)
+
+    def unlock(self, passphrase: str) -> None:
+        """From now on the passphrase is known."""
+        self._secrets(passphrase)
+
+
+def _has_keyring() -> bool:
+    from desktop.account.secrets import safe_keyring
+
+    return safe_keyring() is not None
