@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 import msgspec
 
+from localdb.devices import device_name
 from localdb.edits import raw
 from localdb.errors import Ambiguous, NotFound
 from localdb.meta import meta_of
@@ -35,13 +36,13 @@ def note_history(store: Store, identity: str) -> tuple[Revision, ...]:
     Raises `NotFound`.
     """
     present = _present(store, identity)
-    own = read_state(store).number
+    state = read_state(store)
     rows = store.all(
         "SELECT revision, at, device, body FROM note_revision WHERE note = ? AND revision <> ?"
         " ORDER BY at DESC, revision",
         (identity, present.id),
     )
-    earlier = (Revision(eid, at, _device(store, device, own), body) for eid, at, device, body in rows)
+    earlier = (Revision(eid, at, device_name(store, device, state), body) for eid, at, device, body in rows)
     return (present, *earlier)
 
 
@@ -64,12 +65,7 @@ def _present(store: Store, identity: str) -> Revision:
     version = version_of(pending_of(store, "note", identity), meta_of(store, "note", identity))
     if version is None:
         return Revision(PRESENT, changed_at, store.account.device_name, body)
-    return Revision(version.eid, version.at, _device(store, version.device, read_state(store).number), body)
-
-
-def _device(store: Store, number: int | None, own: int) -> str:
-    """The name of our own device; of others we know the number."""
-    return store.account.device_name if number is None or number == own else f"device {number}"
+    return Revision(version.eid, version.at, device_name(store, version.device, read_state(store)), body)
 
 
 def body_of(store: Store, identity: str, revision: str) -> str:

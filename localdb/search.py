@@ -1,7 +1,8 @@
 """Finding notes: words as they begin, "phrases", -without, and what is not words.
 
-`tag:x course:slug lesson:id color:yellow is:trash|waiting|conflict before:2026-11-01 after:2026-10-01`. Accents and
-capitals make no difference. Everything asked for must hold; the last changed note comes first.
+`tag:x course:slug lesson:id color:yellow is:trash|waiting|conflict|unplaced has:image before:2026-11-01
+after:2026-10-01`. Accents and capitals make no difference. Everything asked for must hold; the last changed note comes
+first.
 
 Words enter the index some time after their note is written (`index_waiting`): whoever has nothing better to do calls
 it, and a search does before it looks, so that it never misses one.
@@ -9,10 +10,12 @@ it, and a search does before it looks, so that it never misses one.
 
 from __future__ import annotations
 
+import json
 import re
 from datetime import UTC, date, datetime, time
 from typing import TYPE_CHECKING, Final, NamedTuple
 
+from learning.course import lessons
 from localdb.errors import Unfit
 from localdb.notes import COLUMNS, as_note
 
@@ -81,7 +84,14 @@ def _ready(store: Store, query: str) -> tuple[str, tuple[object, ...]]:
     where, arguments = _where(query)
     if _MATCHES in where:
         index_waiting(store)
-    return where, arguments
+    return where, tuple(_places(store) if argument is _PLACES else argument for argument in arguments)
+
+
+def _places(store: Store) -> str:
+    """Every course whose contents are here, with the ids of its lessons, as JSON."""
+    contents = {course: store.cache.manifest(course) for course in store.cache.hashes()}
+    places = {course: [each.lesson.id for each in lessons(found)] for course, found in contents.items() if found}
+    return json.dumps(places)
 
 
 def _where(query: str) -> tuple[str, tuple[object, ...]]:
@@ -134,17 +144,32 @@ def _colour(name: str) -> Condition:
 
 
 _IN_TRASH: Final = "n.deleted"
+_PLACES: Final = object()
+"""The argument that stands for the lessons of all courses, until the store is asked for them."""
+_UNPLACED: Final = (
+    "EXISTS (SELECT 1 FROM json_each(?) c WHERE c.key = n.course AND coalesce(n.lesson, '') <> ''"
+    " AND NOT EXISTS (SELECT 1 FROM json_each(c.value) l WHERE l.value = n.lesson))"
+)
 _IS: Final = {
     "trash": _IN_TRASH,
     "waiting": "EXISTS (SELECT 1 FROM outbox o WHERE o.kind = 'note' AND o.id = n.id)",
     "conflict": "EXISTS (SELECT 1 FROM conflict c WHERE c.record = n.id AND c.state = 'open')",
+    "unplaced": _UNPLACED,
 }
+_IMAGE: Final = "(n.body LIKE '%![%](%' OR (n.attachments IS NOT NULL AND n.attachments <> '{}'))"
 
 
 def _is(state: str) -> Condition:
     if state.lower() not in _IS:
         raise Unfit(f"is:{state} is not known.", next_step=f"Use one of {', '.join(_IS)}.")
-    return Condition(_IS[state.lower()])
+    sql = _IS[state.lower()]
+    return Condition(sql, (_PLACES,) if sql is _UNPLACED else ())
+
+
+def _has(what: str) -> Condition:
+    if what.lower() != "image":
+        raise Unfit(f"has:{what} is not known.", next_step="Use has:image.")
+    return Condition(_IMAGE)
 
 
 def _before(day: str) -> Condition:
@@ -171,6 +196,7 @@ _KEYS: Final[dict[str, Callable[[str], Condition]]] = {
     "color": _colour,
     "colour": _colour,
     "is": _is,
+    "has": _has,
     "before": _before,
     "after": _after,
 }

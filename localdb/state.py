@@ -16,7 +16,8 @@ LOG_KEPT: Final = 200
 class SyncState(msgspec.Struct, frozen=True, omit_defaults=True):
     """`number`: this device's small number, 0 before it has one. `server_offset`: server time minus ours, in ms.
 
-    `sessions`: how many study sessions were begun here.
+    `sessions`: how many study sessions were begun here. `device_names`: what the learner's other devices are called, by
+    the small numbers that stand in stamps.
     """
 
     number: int = 0
@@ -28,6 +29,7 @@ class SyncState(msgspec.Struct, frozen=True, omit_defaults=True):
     last_sync: int | None = None
     last_error: str = ""
     sessions: int = 0
+    device_names: dict[int, str] = {}
 
 
 class Round(msgspec.Struct, frozen=True):

@@ -136,9 +136,9 @@ class HttpRemote:
         """`POST /v1/sync/devices`."""
         return self._ask("POST", "/v1/sync/devices", Registered, device)
 
-    def devices(self) -> tuple[DeviceInfo, ...]:
-        """`GET /v1/devices`."""
-        return self._ask("GET", "/v1/devices", tuple[DeviceInfo, ...])
+    def devices(self, *, former: bool = False) -> tuple[DeviceInfo, ...]:
+        """`GET /v1/devices`; `former`: also those that are signed out, for their names."""
+        return self._ask("GET", f"/v1/devices{'?former=true' if former else ''}", tuple[DeviceInfo, ...])
 
     def sign_out(self) -> None:
         """`POST /v1/auth/sign-out`: the server forgets this device's session."""

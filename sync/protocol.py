@@ -148,13 +148,18 @@ class Registered(msgspec.Struct, frozen=True):
 
 
 class DeviceInfo(msgspec.Struct, frozen=True, omit_defaults=True):
-    """One row of `GET /v1/devices`. Times are ms."""
+    """One row of `GET /v1/devices`. Times are ms.
+
+    `number` stands in stamps, 0 before the device has one. `signed_out`: only its name is still of use.
+    """
 
     device: str
     name: str
     platform: str = ""
     last_seen: int | None = None
     this: bool = False
+    number: int = 0
+    signed_out: bool = False
 
 
 class Remote(Protocol):

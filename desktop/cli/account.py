@@ -64,7 +64,9 @@ def sign_out(desk: Desk, forget: bool) -> None:
 @pass_desk
 def devices(desk: Desk) -> None:
     """List the devices that are signed in with your account."""
-    known = desk.remote.devices()
+    from desktop.account.device_names import learn_device_names
+
+    known = [device for device in learn_device_names(desk.store, desk.remote) if not device.signed_out]
     rows = [
         {
             "device": device.device,

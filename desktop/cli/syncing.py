@@ -54,6 +54,7 @@ def sync(ctx: click.Context, wait: float | None) -> None:
     outcome, totals = _rounds(desk, time.monotonic() + (wait or 0))
     if outcome.error is not None:
         raise outcome.error
+    _learn_names(desk)
     value = _summary(desk, totals)
     desk.show(value, lambda: _say_round(value))
     if totals["refused"]:
@@ -92,6 +93,19 @@ def _rounds(desk: Desk, until: float) -> tuple[RoundOutcome, dict[str, int]]:
             refused = waiting.quarantined - refused_before
             return outcome, {"sent": sent, "received": received, "refused": max(0, refused)}
         time.sleep(AGAIN_SECONDS)
+
+
+def _learn_names(desk: Desk) -> None:
+    """Words of a device whose name nobody told us have come: ask once. The round is done, whatever comes of it."""
+    from contextlib import suppress
+
+    from desktop.account.device_names import learn_device_names
+    from localdb.devices import unnamed_devices
+    from sync.errors import SyncError
+
+    if unnamed_devices(desk.store):
+        with suppress(SyncError):
+            learn_device_names(desk.store, desk.remote)
 
 
 def _summary(desk: Desk, totals: dict[str, int]) -> dict[str, Any]:

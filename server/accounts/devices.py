@@ -62,16 +62,20 @@ def register_device(connection: Connection, identity: Identity, told: RegisterDe
     return Registered(identity.device, found[0])
 
 
-def list_devices(connection: Connection, identity: Identity) -> list[DeviceInfo]:
-    """The learner's signed-in devices, the one last seen first."""
+def list_devices(connection: Connection, identity: Identity, *, former: bool = False) -> list[DeviceInfo]:
+    """The learner's devices, the one last seen first; `former` adds those that are signed out."""
     signed_in(connection, identity)
     found = rows(
         connection,
-        "SELECT id, name, platform, last_seen FROM device WHERE learner_id = ? AND session IS NOT NULL"
-        " AND revoked_at IS NULL ORDER BY last_seen DESC, id",
+        "SELECT id, name, platform, last_seen, number, session IS NULL OR revoked_at IS NOT NULL FROM device"
+        " WHERE learner_id = ? ORDER BY last_seen DESC, id",
         (identity.learner,),
     )
-    return [DeviceInfo(id_, name, platform, seen, this=id_ == identity.device) for id_, name, platform, seen in found]
+    told = (
+        DeviceInfo(id_, name, platform, seen, id_ == identity.device, number or 0, bool(out))
+        for id_, name, platform, seen, number, out in found
+    )
+    return [device for device in told if former or not device.signed_out]
 
 
 def revoke_device(connection: Connection, identity: Identity, device: str, now: int) -> None:

@@ -6,7 +6,7 @@ from typing import Any
 
 from litestar import Request, delete, get, post
 from litestar.di import NamedDependency
-from litestar.params import FromPath, JSONBody
+from litestar.params import FromPath, FromQuery, JSONBody
 
 from server.accounts.access import AccessTokens, Identity
 from server.accounts.devices import list_devices, register_device, revoke_device, signed_in
@@ -62,10 +62,14 @@ def register(
 
 
 @get("/v1/devices", sync_to_thread=True, tags=["devices"])
-def devices(identity: NamedDependency[Identity], database: NamedDependency[Database]) -> list[DeviceInfo]:
-    """The learner's signed-in devices."""
+def devices(
+    identity: NamedDependency[Identity],
+    database: NamedDependency[Database],
+    former: FromQuery[bool] = False,  # noqa: FBT002  a query parameter
+) -> list[DeviceInfo]:
+    """The learner's signed-in devices; with `former` also those that only their names are left of."""
     with database.read() as connection:
-        return list_devices(connection, identity)
+        return list_devices(connection, identity, former=former)
 
 
 @delete("/v1/devices/{device:str}", sync_to_thread=True, tags=["devices"])

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
+from learning.course import Lesson, Manifest, Section, encode_manifest
 from localdb.errors import Ambiguous, NotFound, Unfit
 from localdb.notes import all_tags, delete_note, note, save_note, tag_note
 from localdb.search import count_notes, find_notes
@@ -15,6 +16,7 @@ if TYPE_CHECKING:
     from localdb.store import Store
 
 DAY = 24 * 3_600_000
+LESSON = Manifest("c1", "C", "markdown", "c", sections=(Section("S", lessons=(Lesson("l1", "One"),)),))
 
 
 @pytest.fixture
@@ -57,6 +59,8 @@ def filled(store: Store, clock: HandClock) -> Store:
         ("is:trash", ["Gone"]),
         ("for is:trash", ["Gone"]),
         ("is:waiting", ["C++ pointers"]),
+        ("is:unplaced", []),
+        ("has:image", []),
         ("is:conflict", []),
         ("c++", ["C++ pointers"]),
         ("++", ["C++ pointers", "Über Schleifen", "Loops"]),
@@ -109,3 +113,21 @@ def test_a_note_by_the_beginning_of_its_id(filled: Store) -> None:
         note(filled, "zz")
     with pytest.raises(NotFound):
         note(filled, "")
+
+
+def test_a_note_whose_lesson_is_gone_is_unplaced(store: Store) -> None:
+    """A note on a whole course is in its place, and so is one of a course whose contents are not here."""
+    store.cache.keep("c1", encode_manifest(LESSON), 1)
+    for lesson, course in (("gone", "c1"), ("l1", "c1"), ("", "c1"), ("gone", "c9")):
+        save_note(store, store.new_id(), title=f"{course}/{lesson}", body="x", course=course, lesson=lesson)
+    assert [each.title for each in find_notes(store, "is:unplaced")] == ["c1/gone"]
+    assert count_notes(store, "-is:unplaced") == 3
+
+
+def test_notes_with_pictures_are_found(store: Store) -> None:
+    """By what Markdown calls one."""
+    save_note(store, store.new_id(), title="Seen", body="![the hub](https://x.example/hub.png)", course="c1")
+    save_note(store, store.new_id(), title="Read", body="[a link](https://x.example/hub.png)", course="c1")
+    assert [each.title for each in find_notes(store, "has:image")] == ["Seen"]
+    with pytest.raises(Unfit):
+        find_notes(store, "has:nothing")

@@ -85,3 +85,31 @@ def test_both_devices_are_listed(school: School, laptop: Device, tablet: Device)
     """Each by its name, and which of them this is."""
     rows = laptop.run("devices").value
     assert {row["name"]: row["this"] for row in rows} == {"laptop": True, "tablet": False}
+
+
+def test_a_history_names_the_devices(school: School, laptop: Device, tablet: Device) -> None:
+    """By what they are called, also offline, as soon as both have synced."""
+    note = laptop.run("notes", "add", "--course", school.course, "--text", "first").value["note"]
+    laptop.run("sync")
+    tablet.run("sync")
+    tablet.run("notes", "edit", note, "--text", "second")
+    tablet.run("sync")
+    laptop.run("sync")
+    laptop.run("notes", "edit", note, "--text", "third")
+    laptop.run("sync")
+    devices = {row["body"]: row["device"] for row in laptop.run("notes", "history", note).value}
+    assert devices == {"first": "laptop", "second": "tablet", "third": "laptop"}
+
+
+def test_a_signed_out_device_keeps_its_name(school: School, laptop: Device, tablet: Device) -> None:
+    """It is listed no more, and its words are still its own."""
+    tablet.run("sync")
+    note = tablet.run("notes", "add", "--course", school.course, "--text", "from the tablet").value["note"]
+    tablet.run("sync")
+    tablet.run("sign-out")
+    laptop.run("sync")
+    laptop.run("notes", "edit", note, "--text", "and more")
+    laptop.run("sync")
+    assert [row["name"] for row in laptop.run("devices").value] == ["laptop"]
+    earlier = laptop.run("notes", "history", note).value[-1]
+    assert (earlier["body"], earlier["device"]) == ("from the tablet", "tablet")
