@@ -33,7 +33,7 @@ class Rule(enum.StrEnum):
     EITHER = "either"  # true once any version says true
     PROGRESS = "progress"  # the higher attempt; within one attempt the union of units
     SET = "set"  # add-wins set
-    TEXT = "text"  # last writer with every revision kept; a three-way merge where the base is known
+    TEXT = "text"  # a three-way merge from the revision the edit grew from; the newer one where that is not kept
 
 
 class Kind(msgspec.Struct, frozen=True):

@@ -6,6 +6,7 @@ is the eid, order is the stamp, knowledge is `replaces`: the versions the author
 
 from __future__ import annotations
 
+import hashlib
 from typing import TYPE_CHECKING, Final, NamedTuple
 
 import msgspec
@@ -13,11 +14,15 @@ import msgspec
 from learning.completion import joined
 from learning.records import KINDS, PAST_KEPT, Death, Delete, Edit, FieldEdit, FieldState, Kind, Rule, fixed_id
 from learning.sets import changed
+from learning.text_merge import merge_texts
 from learning.values import Done, Loser, SetEdit, SetState
-from sync.protocol import FORBIDDEN, FUTURE, INVALID, MERGED, NEED_FULL, OK, SAME, Status
+from sync.protocol import FORBIDDEN, FUTURE, INVALID, MERGED, NEED_FULL, OK, SAME, Limits, Status
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Mapping
+
+    Texts = Mapping[str, msgspec.Raw]
+    """Earlier versions of a text, by eid."""
 
 Past = tuple[str, ...]
 
@@ -25,6 +30,7 @@ DEATHS: Final = ""
 """The key of `Held.past` under which the eids of earlier deletes stand; no group has an empty name."""
 WHOLE: Final = ""
 """The group of a conflict entry that tells of a delete which did not happen."""
+_EID_BYTES: Final = 8
 
 
 class Held(msgspec.Struct, frozen=True):
@@ -36,13 +42,17 @@ class Held(msgspec.Struct, frozen=True):
 
 
 class Merged(NamedTuple):
-    """What became of an edit. `changed`: it must be stored under a new `seq`. `losers` go to the conflict log."""
+    """What became of an edit. `changed`: it must be stored under a new `seq`. `losers` go to the conflict log.
+
+    `retired` are the versions of a text that are not current any more: the history, and the bases of later merges.
+    """
 
     status: Status
     held: Held | None
     changed: bool = False
     losers: tuple[Loser, ...] = ()
     reason: str = ""
+    retired: tuple[FieldState, ...] = ()
 
 
 class Outcome(NamedTuple):
@@ -52,6 +62,7 @@ class Outcome(NamedTuple):
     state: FieldState
     past: Past
     lost: FieldState | None = None
+    retired: tuple[FieldState, ...] = ()
 
 
 DOC: Final = msgspec.json.Decoder(dict[str, FieldState])
@@ -59,13 +70,15 @@ PAST: Final = msgspec.json.Decoder(dict[str, Past])
 _JSON: Final = msgspec.json.Encoder()
 _NUMBER: Final = msgspec.json.Decoder(int)
 _TRUTH: Final = msgspec.json.Decoder(bool)
+_TEXT: Final = msgspec.json.Decoder(str)
+_TEXT_BYTES: Final = Limits().note_bytes
 _DONE: Final = msgspec.json.Decoder(Done)
 _SET_EDIT: Final = msgspec.json.Decoder(SetEdit)
 _SET_STATE: Final = msgspec.json.Decoder(SetState)
 
 
-def merge(held: Held | None, edit: Edit) -> Merged:
-    """Judge one edit of a device against the record it names."""
+def merge(held: Held | None, edit: Edit, texts: Texts | None = None) -> Merged:
+    """Judge one edit of a device against the record it names. `texts`: those of `wanted_texts` that are kept."""
     kind = KINDS.get(edit.kind)
     if kind is None:
         return Merged(FUTURE, held)
@@ -75,9 +88,25 @@ def merge(held: Held | None, edit: Edit) -> Merged:
     try:
         if held is None:
             return _merged_new(kind, edit)
-        return _merged_into(kind, held, edit)
+        return _merged_into(kind, held, edit, texts or {})
     except msgspec.DecodeError as trouble:
         return Merged(INVALID, held, reason=str(trouble))
+
+
+def wanted_texts(held: Held | None, edit: Edit) -> tuple[str, ...]:
+    """The eids of earlier texts that this edit may have grown from, the likeliest first; none when it saw the present.
+
+    What its author sent just before comes first: it may have been merged here with what they have not seen yet.
+    """
+    kind = None if held is None else KINDS.get(edit.kind)
+    if kind is None or held is None:
+        return ()
+    return tuple(
+        eid
+        for group, field in edit.fields.items()
+        if kind.rule(group) is Rule.TEXT and group in held.fields and held.fields[group].eid not in field.replaces
+        for eid in _grown_from(field)
+    )
 
 
 def conflict(learner: str, loser: Loser) -> tuple[str, Held]:
@@ -137,11 +166,11 @@ def _merged_new(kind: Kind, edit: Edit) -> Merged:
     return Merged(OK, Held(fields, past, death), changed=True)
 
 
-def _merged_into(kind: Kind, held: Held, edit: Edit) -> Merged:
+def _merged_into(kind: Kind, held: Held, edit: Edit, texts: Texts) -> Merged:
     if held.dead is not None and not held.fields:
         return _merged_into_purged(kind, held, edit)
     outcomes = {
-        group: _meet(kind.rule(group), held, group, field)
+        group: _meet(kind.rule(group), held, group, field, texts)
         for group, field in edit.fields.items()
         if group in held.fields or field.eid not in held.past.get(group, ())
     }
@@ -157,7 +186,8 @@ def _merged_into(kind: Kind, held: Held, edit: Edit) -> Merged:
         statuses.add(status)
         losers += kept
     status = statuses.pop() if len(statuses) == 1 else MERGED if statuses else SAME
-    return Merged(status, after, changed=after != held, losers=tuple(losers))
+    retired = tuple(state for outcome in outcomes.values() for state in outcome.retired)
+    return Merged(status, after, changed=after != held, losers=tuple(losers), retired=retired)
 
 
 def _merged_into_purged(kind: Kind, held: Held, edit: Edit) -> Merged:
@@ -230,13 +260,15 @@ def _first(rule: Rule | None, field: FieldEdit) -> FieldState:
     return FieldState(field.value, field.stamp, field.eid)
 
 
-def _meet(rule: Rule, held: Held, group: str, field: FieldEdit) -> Outcome:
+def _meet(rule: Rule, held: Held, group: str, field: FieldEdit, texts: Texts) -> Outcome:
     current = held.fields.get(group)
     if current is None:
         return Outcome(OK, _first(rule, field), field.replaces[:PAST_KEPT])
     past = held.past.get(group, ())
     if field.eid == current.eid or field.eid in past:
         return Outcome(SAME, current, past)
+    if rule is Rule.TEXT:
+        return _text(current, past, field, texts)
     return _RULES[rule](current, past, field)
 
 
@@ -248,6 +280,37 @@ def _last(current: FieldState, past: Past, field: FieldEdit) -> Outcome:
     if field.stamp <= current.stamp:
         return Outcome(MERGED, current, _with(field, past), incoming)
     return Outcome(OK, incoming, _ancestors(current, past, field), None if seen else current)
+
+
+def _text(current: FieldState, past: Past, field: FieldEdit, texts: Texts) -> Outcome:
+    """Both changes of a text in one, if the text they grew from is kept and there is room; else the newer one."""
+    base = next((texts[eid] for eid in _grown_from(field) if eid in texts), None)
+    if base is not None and current.eid not in field.replaces and current.value != field.value:
+        together = merge_texts(_TEXT.decode(base), _TEXT.decode(current.value), _TEXT.decode(field.value))
+        if len(together.text.encode()) <= _TEXT_BYTES:
+            return _joined_text(current, past, field, msgspec.Raw(_JSON.encode(together.text)), together.clashed)
+    outcome = _last(current, past, field)
+    gone = current if outcome.state.eid != current.eid else outcome.lost
+    return outcome if gone is None else outcome._replace(retired=(gone,))
+
+
+def _joined_text(current: FieldState, past: Past, field: FieldEdit, text: msgspec.Raw, clashed: bool) -> Outcome:  # noqa: FBT001
+    """The joined text is a version of its own, unless it says just what one side said; of a clash the older is kept."""
+    sent = FieldState(field.value, field.stamp, field.eid)
+    if text == current.value:
+        return Outcome(MERGED, current, _with(field, past), sent if clashed else None, (sent,))
+    stamp = max(current.stamp, sent.stamp)
+    past = _joined_past((*field.replaces, current.eid), past)
+    if text == sent.value:
+        status: Status = OK if stamp == sent.stamp else MERGED
+        return Outcome(status, FieldState(text, stamp, sent.eid), past, current if clashed else None, (current,))
+    eid = hashlib.sha256(f"{current.eid} {sent.eid}".encode()).hexdigest()[: 2 * _EID_BYTES]
+    lost = min(current, sent, key=lambda state: state.stamp) if clashed else None
+    return Outcome(MERGED, FieldState(text, stamp, eid), _joined_past((sent.eid,), past), lost, (current, sent))
+
+
+def _grown_from(field: FieldEdit) -> tuple[str, ...]:
+    return tuple(dict.fromkeys((*reversed(field.replaces), *([] if field.base is None else [field.base]))))
 
 
 def _once(current: FieldState, past: Past, field: FieldEdit) -> Outcome:
@@ -315,7 +378,6 @@ _RULES: dict[Rule, Callable[[FieldState, Past, FieldEdit], Outcome]] = {
     Rule.EITHER: _either,
     Rule.PROGRESS: _progress,
     Rule.SET: _set,
-    Rule.TEXT: _last,  # every revision is kept; the three-way merge comes with the revisions' table
 }
 
 

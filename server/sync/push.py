@@ -2,24 +2,21 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Final, NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
-import zstandard
-
-from learning.records import KINDS, Edit, Rule
 from server.database import write_rows
 from server.sync.feed import Feed, Key, Stored, append_change, stored_records
+from server.sync.revisions import keep_revisions, revisions_of
 from server.sync.shapes import refusal
-from sync.merge import Merged, conflict, merge
+from sync.merge import Merged, conflict, merge, wanted_texts
 from sync.protocol import OK, REFUSALS, Result
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
+    from learning.records import Edit
     from learning.values import Loser
     from sync.merge import Held
-
-_LEVEL: Final = 3
 
 
 class Judged(NamedTuple):
@@ -36,7 +33,6 @@ def take_edits(feed: Feed, edits: Sequence[Edit], *, cursor: int) -> Judged:
     keys: list[Key] = list(dict.fromkeys((edit.kind, edit.id) for edit in edits))
     stored = stored_records(feed, keys)
     seen = {key for key in keys if key not in stored or stored[key].seq <= cursor}
-    before = {key: record.held for key, record in stored.items()}
     results = []
     untold: set[Key] = set()
     for edit in edits:
@@ -44,7 +40,6 @@ def take_edits(feed: Feed, edits: Sequence[Edit], *, cursor: int) -> Judged:
         results.append(result)
         if result.status != OK:
             untold.add((edit.kind, edit.id))
-    _keep_revisions(feed, before, stored)
     changed = frozenset(key for key in keys if key in feed.written)
     told = {stored[key].seq: stored[key].doc for key in keys if key in untold and key in stored}
     return Judged(tuple(results), told, frozenset(seen - untold), changed)
@@ -53,17 +48,21 @@ def take_edits(feed: Feed, edits: Sequence[Edit], *, cursor: int) -> Judged:
 def _take(feed: Feed, stored: dict[Key, Stored], edit: Edit) -> Result:
     key = (edit.kind, edit.id)
     current = stored.get(key)
-    merged = _judged(feed.learner, None if current is None else current.held, edit)
+    merged = _judged(feed, None if current is None else current.held, edit)
     if merged.changed and merged.held is not None:
         current = stored[key] = append_change(feed, edit.kind, edit.id, merged.held)
     for loser in merged.losers:
         _log_conflict(feed, loser)
+    keep_revisions(feed, edit.id, merged.retired)
     return Result(edit.kind, edit.id, edit.n, merged.status, merged.reason, current.seq if current else 0)
 
 
-def _judged(learner: str, held: Held | None, edit: Edit) -> Merged:
-    refused = refusal(learner, edit)
-    return merge(held, edit) if refused is None else Merged(refused.status, held, reason=refused.reason)
+def _judged(feed: Feed, held: Held | None, edit: Edit) -> Merged:
+    refused = refusal(feed.learner, edit)
+    if refused is not None:
+        return Merged(refused.status, held, reason=refused.reason)
+    wanted = wanted_texts(held, edit)
+    return merge(held, edit, revisions_of(feed, edit.id, wanted) if wanted else {})
 
 
 def _log_conflict(feed: Feed, loser: Loser) -> None:
@@ -71,24 +70,6 @@ def _log_conflict(feed: Feed, loser: Loser) -> None:
     id_, held = conflict(feed.learner, loser)
     if not stored_records(feed, [("conflict", id_)]):
         append_change(feed, "conflict", id_, held)
-
-
-def _keep_revisions(feed: Feed, before: dict[Key, Held], stored: dict[Key, Stored]) -> None:
-    """The text that a newer one replaced: the base of later merges, and the note's history."""
-    compressor = zstandard.ZstdCompressor(level=_LEVEL)
-    replaced: list[tuple[object, ...]] = []
-    for (kind, id_), held in before.items():
-        now = stored[kind, id_].held.fields
-        for group, state in held.fields.items():
-            if KINDS[kind].rule(group) is Rule.TEXT and (group not in now or now[group].eid != state.eid):
-                body = compressor.compress(state.value)
-                replaced.append((feed.learner, id_, state.eid, state.stamp[0], state.stamp[2], body))
-    write_rows(
-        feed.connection,
-        "INSERT INTO note_revision (learner_id, note, eid, at, device, body) VALUES (?, ?, ?, ?, ?, ?)"
-        " ON CONFLICT (learner_id, note, eid) DO NOTHING",
-        replaced,
-    )
 
 
 def keep_refused(feed: Feed, device: str, rid: int, results: Sequence[Result], now: int) -> None:

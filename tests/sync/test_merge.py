@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 from learning.records import Delete, Edit, FieldEdit, Stamp
 from learning.values import Done, SetEdit, SetState
-from sync.merge import DOC, Held, Merged, conflict, merge, purged
+from sync.merge import DOC, Held, Merged, conflict, merge, purged, wanted_texts
 from sync.protocol import FORBIDDEN, FUTURE, INVALID, MERGED, NEED_FULL, OK, SAME
 
 Raw = msgspec.Raw
@@ -300,3 +300,44 @@ def test_every_small_history_can_be_replayed(count: int) -> None:
         for edit in edits:
             merged = merge(held, edit)
             assert merged == Merged(SAME, held), (edits, edit)
+
+
+TEXT = note(origin=field({"course": "c"}, "o1"), body=field("a\nb\nc", "b1"))
+MINE = note(body=field("a, mine\nb\nc", "b2", "b1", ms=2))
+THEIRS = note(body=field("a\nb\nc, theirs", "b3", "b1", ms=3))
+BASES = {"b1": raw("a\nb\nc")}
+
+
+def test_two_changes_of_a_text_become_one_version() -> None:
+    """It has an eid of its own, the same however often the merge is told, and nothing went to the conflict log."""
+    merged = merge(played(TEXT, MINE), THEIRS, BASES)
+    assert (merged.status, merged.losers, value(merged.held, "body")) == (MERGED, (), "a, mine\nb\nc, theirs")
+    assert [state.eid for state in merged.retired] == ["b2", "b3"]
+    again = merge(played(TEXT, MINE), THEIRS, BASES)
+    assert again == merged
+    assert merge(merged.held, THEIRS, BASES).status == SAME
+
+
+@pytest.mark.parametrize("known", [{}, {"b9": raw("a\nb\nc")}])
+def test_without_its_base_the_newer_text_wins(known: dict[str, Raw]) -> None:
+    """The revision that it grew from is gone: the other version is in the conflict log, whole."""
+    merged = merge(played(TEXT, MINE), THEIRS, known)
+    assert value(merged.held, "body") == "a\nb\nc, theirs"
+    assert [loser.eid for loser in merged.losers] == ["b2"]
+    assert [state.eid for state in merged.retired] == ["b2"]
+
+
+def test_texts_too_large_together_stay_apart() -> None:
+    """Two long texts that clash would make one that no device could send: the newer wins, the other is logged."""
+    mine = note(body=field("x" * (200 << 10), "b2", "b1", ms=2))
+    merged = merge(played(TEXT, mine), note(body=field("y" * (200 << 10), "b3", "b1", ms=3)), BASES)
+    assert value(merged.held, "body") == "y" * (200 << 10)
+    assert [loser.eid for loser in merged.losers] == ["b2"]
+
+
+def test_a_text_is_merged_only_where_the_present_was_not_seen() -> None:
+    """The usual edit asks for no revision."""
+    held = played(TEXT, MINE)
+    assert wanted_texts(held, note(body=field("x", "b4", "b2"))) == ()
+    assert wanted_texts(None, TEXT) == ()
+    assert wanted_texts(held, note(body=field("x", "b4", "b1", "b3"))) == ("b3", "b1")

@@ -47,21 +47,59 @@ def test_nothing_new_is_an_empty_page(desk: Callable[..., Desk]) -> None:
     assert (answer.records, answer.more, answer.cursor) == ((), False, 1)
 
 
-def test_an_older_version_loses_and_is_kept(desk: Callable[..., Desk]) -> None:
+def test_an_older_title_loses_and_is_kept(desk: Callable[..., Desk]) -> None:
     """The newer stamp wins, the other side's words stand in a conflict record on both devices."""
     first, second = desk(), desk()
     note = first.note("n1", "start", ms=1000)
     first.sync(note)
     second.sync()
-    seen = (note.fields["body"].eid,)
-    first.sync(Edit("note", "n1", 2, {"body": first.field("newer", 3000, seen)}))
-    answer = second.sync(Edit("note", "n1", 2, {"body": second.field("older", 2000, seen)}))
+    first.sync(Edit("note", "n1", 2, {"title": first.field("newer", 3000)}))
+    answer = second.sync(Edit("note", "n1", 2, {"title": second.field("older", 2000)}))
     assert answer.results[0].status == "merged"
     told = {record.kind: record for record in answer.records}
-    assert value(told["note"], "body") == "newer"
+    assert value(told["note"], "title") == "newer"
     assert value(told["conflict"], "loser")["value"] == "older"
     pulled = {record.kind: record for record in first.sync().records}
     assert value(pulled["conflict"], "state") == "open"
+
+
+def test_two_changes_of_a_note_come_together(desk: Callable[..., Desk]) -> None:
+    """Three devices change one text unseen by each other: every word of each is in it, and nothing clashes."""
+    first, second, third = desk(), desk(), desk()
+    note = first.note("n1", "one\ntwo\nthree", ms=1000)
+    first.sync(note)
+    seen = (note.fields["body"].eid,)
+    first.sync(Edit("note", "n1", 2, {"body": first.field("one, and a half\ntwo\nthree", 2000, seen)}))
+    second.sync(Edit("note", "n1", 2, {"body": second.field("one\ntwo\nthree\nfour", 1500, seen)}))
+    answer = third.sync(Edit("note", "n1", 2, {"body": third.field("one\ntwo\nno, three", 9000, seen)}))
+    assert answer.results[0].status == "merged"
+    assert [value(record, "body") for record in answer.records] == ["one, and a half\ntwo\nno, three\nfour"]
+
+
+def test_the_next_words_grow_from_what_was_sent(desk: Callable[..., Desk]) -> None:
+    """Typed on before the answer came: what the server had merged meanwhile stays, and nothing stands there twice."""
+    first, second = desk(), desk()
+    note = first.note("n1", "one", ms=1000)
+    first.sync(note)
+    base = note.fields["body"].eid
+    second.sync(Edit("note", "n1", 2, {"body": second.field("one\ntheirs", 1500, (base,))}))
+    sent = first.field("one\nmine", 1600, (base,))
+    first.sync(Edit("note", "n1", 2, {"body": sent}))
+    further = first.field("one\nmine, and more", 1700, (base, sent.eid))
+    answer = first.sync(Edit("note", "n1", 3, {"body": further}))
+    assert [value(record, "body") for record in answer.records] == ["one\ntheirs\nmine, and more"]
+
+
+def test_words_that_clash_are_all_there_and_told(desk: Callable[..., Desk]) -> None:
+    """Both sides' lines stand in the note, and what the older one said is in the conflict log."""
+    first, second = desk(), desk()
+    note = first.note("n1", "a cat", ms=1000)
+    first.sync(note)
+    seen = (note.fields["body"].eid,)
+    first.sync(Edit("note", "n1", 2, {"body": first.field("a dog", 3000, seen)}))
+    told = {r.kind: r for r in second.sync(Edit("note", "n1", 2, {"body": second.field("a bird", 2000, seen)})).records}
+    assert value(told["note"], "body") == "a dog\na bird"
+    assert value(told["conflict"], "loser")["value"] == "a bird"
 
 
 def test_pages_are_cut_by_bytes(desk: Callable[..., Desk]) -> None:

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from learning.records import Edit, FieldState, Record
 from sync.events import Key, Trouble
-from sync.merge import Held, Merged, conflict, merge, purged
+from sync.merge import Held, Merged, conflict, merge, purged, wanted_texts
 from sync.protocol import OK, Result, SyncAnswer, SyncRequest
 
 if TYPE_CHECKING:
@@ -43,6 +43,7 @@ class DictServer:
         self._merge = merge
         self.seq = 0
         self.records: dict[Key, tuple[int, Held]] = {}
+        self.texts: dict[tuple[str, str], msgspec.Raw] = {}  # by note and eid: what is not the present text any more
         self._rids: dict[str, int] = {}
         self._numbers = 0
 
@@ -98,7 +99,9 @@ class DictServer:
 
     def _judge(self, edit: Edit) -> Verdict:
         before, held = self.records.get((edit.kind, edit.id), (0, None))
-        merged = self._merge(held, edit)
+        wanted = [eid for eid in wanted_texts(held, edit) if (edit.id, eid) in self.texts]
+        merged = self._merge(held, edit, {eid: self.texts[edit.id, eid] for eid in wanted})
+        self.texts |= {(edit.id, state.eid): state.value for state in merged.retired}
         self._watch(edit, held, merged)
         if merged.changed and merged.held is not None:
             self._append((edit.kind, edit.id), merged.held)

@@ -179,7 +179,9 @@ class DictStore:
         before, mirror = row.fields.get(group), self.mirror.get((row.kind, row.id))
         beneath = None if mirror is None else mirror.fields.get(group)
         replaces, after = _context(before, beneath)
-        field = PendingField(value, self._new_eid(), made, _trimmed((*replaces, *knows)), None, after)
+        base = None if beneath is None or rule_of(row.kind, group) is not Rule.TEXT else beneath.eid
+        base = base if before is None else before.base
+        field = PendingField(value, self._new_eid(), made, _trimmed((*replaces, *knows)), base, after)
         return replace(row, fields=row.fields | {group: field})
 
     def _row(self, key: Key) -> Pending:

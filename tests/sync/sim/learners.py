@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+import msgspec
+
 from learning.records import fixed_id
 from learning.values import Done, Origin, Place, SessionStart
 from tests.sync.sim.dict_server import LEARNER
@@ -29,12 +31,23 @@ def write_note(device: Device, rng: Random, word: str) -> Key | None:
     key = rng.choice(NOTES)
     groups = rng.sample(("body", "title", "colour", "anchor"), rng.randint(1, 2))
     values = {group: raw(word if rng.random() < 0.7 else rng.choice(WORDS)) for group in groups}
-    if key not in device.store.visible():
+    seen = device.store.visible().get(key)
+    if seen is None:
         if key in device.store.gone():
             return None
         values["origin"] = raw(Origin(COURSE, 1))
+    elif "body" in values and "body" in seen:
+        values["body"] = raw(_retyped(msgspec.json.decode(seen["body"], type=str), rng, word))
     device.store.put(key, values, device.now())
     return key
+
+
+def _retyped(body: str, rng: Random, word: str) -> str:
+    """A word put in, or in another's place, in the same line or in one of its own; or one taken away."""
+    words = body.split(" ")
+    at = rng.randrange(len(words) + 1)
+    words[at : at + rng.randint(0, 1)] = [] if rng.random() < 0.2 else [rng.choice(("", "\n")) + word]
+    return " ".join(words)
 
 
 def write_of_tomorrow(device: Device, rng: Random, word: str) -> Key | None:

@@ -11,6 +11,7 @@ import learning.sets
 import sync.merge
 import sync.sealing
 from learning.records import NO_STAMP, Death, FieldState, Rule
+from learning.text_merge import TextMerge, merge_texts
 from sync.engine import Engine
 from sync.merge import Held, Outcome
 from sync.protocol import OK
@@ -128,6 +129,16 @@ def _overwrite_time(patch: pytest.MonkeyPatch) -> None:
 def _forget_losers(patch: pytest.MonkeyPatch) -> None:
     last = sync.merge._last
     patch.setitem(sync.merge._RULES, Rule.LAST, lambda *args: last(*args)._replace(lost=None))
+
+
+@mutant("of two changes of a text the newer one is taken for both")
+def _take_newer(patch: pytest.MonkeyPatch) -> None:
+    patch.setattr(sync.merge, "merge_texts", lambda _, __, other: TextMerge(other, clashed=False))
+
+
+@mutant("a text is merged from the present one")
+def _merge_from_present(patch: pytest.MonkeyPatch) -> None:
+    patch.setattr(sync.merge, "merge_texts", lambda _, one, other: merge_texts(one, one, other))
 
 
 @mutant("a version that lost is forgotten")

@@ -19,6 +19,7 @@ from tests.sync.sim.overlay import rule_of
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
+    from learning.records import FieldEdit, FieldState
     from sync.events import Key
     from sync.merge import Held, Merged
 
@@ -98,6 +99,7 @@ class Oracle:
         self._replaced: dict[str, set[str]] = defaultdict(set)  # an eid, and those that knowingly replaced it
         self._killed: set[str] = set()  # eids that a delete saw and killed
         self._lost: set[str] = set()  # eids in the conflict log
+        self._words: dict[str, set[str]] = {}  # the words of every version of a text, by eid
         self._added: dict[tuple[Key, str], set[str]] = defaultdict(set)
         self._removed: dict[tuple[Key, str], set[str]] = defaultdict(set)
         self._purged: set[Key] = set()
@@ -129,7 +131,7 @@ class Oracle:
         self._lost |= {loser.eid for loser in merged.losers}
         for loser in merged.losers:
             usual = not self.copied and (edit.kind, edit.id) not in self._purged
-            alone = usual and self._writer[loser.eid] == self._writer[loser.winner]
+            alone = usual and self._writer.get(loser.eid) == self._writer.get(loser.winner, "both")
             _check(not alone, f"I2: {loser.eid} and {loser.winner} are of one device and told as a conflict")
         self.counts["conflict logged"] += len(merged.losers)
         for group in edit.fields:
@@ -151,6 +153,8 @@ class Oracle:
         now = after.fields.get(group)
         if rule is Rule.SET:
             self._watch_set(edit, group)
+        if rule is Rule.TEXT and now is not None:
+            self._watch_text(sent, was, now)
         first = sent.eid not in self.processed
         self.processed.setdefault(sent.eid, (place, sent.value))
         for eid in sent.replaces:
@@ -180,6 +184,20 @@ class Oracle:
         for member, tokens in change.remove.items():
             self._removed[key, member] |= set(tokens)
         self.counts["set edits"] += 1
+
+    def _watch_text(self, sent: FieldEdit, was: FieldState | None, now: FieldState) -> None:
+        """I13: what either side wrote, unseen by the other, is in the one text; or one side lost, and is logged."""
+        for version in (sent, was, now):
+            if version is not None:
+                self._words.setdefault(version.eid, set(msgspec.json.decode(version.value, type=str).split()))
+        if was is None or sent.eid in self.processed or was.eid in sent.replaces:
+            return
+        told = self._words[now.eid]
+        self.counts["texts merged"] += now.eid not in {sent.eid, was.eid}
+        seen = set().union(*(self._words.get(eid, ()) for eid in sent.replaces))
+        for mine, unseen in ((sent, self._words[sent.eid] - seen), (was, self._words[was.eid] - seen)):
+            if mine.eid != now.eid and unseen <= told:
+                self._replaced[mine.eid].add(now.eid)
 
     def _watch_delete(self, edit: Edit, before: Held | None, after: Held) -> None:
         if edit.delete is None:
