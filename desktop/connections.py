@@ -21,7 +21,7 @@ def connect_screens(sitting: Sitting) -> None:
     _connect_courses(sitting)
     _connect_notes(sitting)
     _connect_sync(sitting)
-    for screen in (sitting.home, sitting.notes, sitting.bookmarks, sitting.sync):
+    for screen in (sitting.home, sitting.notes, sitting.compare, sitting.bookmarks, sitting.sync):
         screen.failed.connect(sitting.tell)
     sitting.settings.theme_chosen.connect(sitting.choices.choose_theme)
     sitting.settings.scale_chosen.connect(sitting.choices.choose_scale)
@@ -52,6 +52,8 @@ def _connect_notes(sitting: Sitting) -> None:
     notes, bookmarks, window = sitting.notes, sitting.bookmarks, sitting.window
     notes.lesson_requested.connect(sitting.reading.open_note)
     notes.link_requested.connect(open_outside)
+    notes.compare_requested.connect(sitting.open_versions)
+    sitting.compare.left.connect(window.go_back)
     notes.counted.connect(lambda count: window.show_count("notes", count))
     bookmarks.open_requested.connect(sitting.reading.open_bookmark)
     bookmarks.counted.connect(lambda count: window.show_count("bookmarks", count))

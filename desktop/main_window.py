@@ -92,6 +92,10 @@ class MainWindow(QMainWindow):
         self._trail.go(place)
         self._show(place)
 
+    def go_back(self) -> None:
+        """To where the learner came from."""
+        self._step(-1)
+
     def screens(self) -> tuple[Screen, ...]:
         """The screens one can go to from anywhere, those of the sidebar first and in its order."""
         plain = (screen for screen in self._screens.values() if not screen.alone and not screen.under)

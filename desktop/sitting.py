@@ -15,6 +15,7 @@ from desktop.account.account_menu import AccountMenu
 from desktop.account.seat import Seat
 from desktop.account.sign_in_screen import SignInScreen
 from desktop.bookmarks.screen import BookmarksScreen
+from desktop.compare.screen import CompareScreen
 from desktop.connections import connect_screens, connect_window, make_actions
 from desktop.courses.downloads import Downloads
 from desktop.courses.sample import put_sample
@@ -142,6 +143,7 @@ class Sitting(QObject):
         self.home = HomeScreen(look, tasks, news, name, signed_in=account is not None)
         self.courses = CoursesScreen(look, tasks, news, downloads, signed_in=account is not None)
         self.notes = NotesScreen(look, tasks, news)
+        self.compare = CompareScreen(look, tasks, news)
         self.bookmarks = BookmarksScreen(look, tasks, news)
         self.sync = SyncScreen(look, tasks, news, _host(account))
         self.settings = SettingsScreen(look, self._home.path, account)
@@ -154,6 +156,12 @@ class Sitting(QObject):
             Screen("courses", "My courses", "library", self.courses, panes=lambda: [self.courses.list]),
             Screen("notes", "Notes", "notebook-pen", self.notes, panes=self.notes.panes),
             Screen("bookmarks", "Bookmarks", "bookmark", self.bookmarks, panes=self.bookmarks.panes),
+            Screen(
+                *("compare", "Two versions", "git-compare", self.compare),
+                entry=False,
+                under="notes",
+                panes=self.compare.panes,
+            ),
             Screen("sync", "Sync", "refresh-cw", self.sync, entry=False, panes=self.sync.panes),
             Screen("settings", "Settings", "settings", self.settings, entry=False),
             Screen("sign_in", "Sign in", "log-in", self.sign_in, entry=False, alone=True),
@@ -161,7 +169,7 @@ class Sitting(QObject):
         signed_in = self._account is not None
         self.window = MainWindow(self._look, screens, self._memory, with_settings=True)
         self.window.show_account(self._account.name if self._account else "Not signed in")
-        for screen in (self.courses, self.notes, self.bookmarks, self.sync):
+        for screen in (self.courses, self.notes, self.compare, self.bookmarks, self.sync):
             screen.bind_toasts(self.window.toasts)
         self.reading = Reading(self.window, self._make_reader, self)
         actions = make_actions(self, signed_in=signed_in)
@@ -194,6 +202,11 @@ class Sitting(QObject):
         """Show a note on its own screen."""
         self.window.open_screen("notes")
         self.notes.open_note(note)
+
+    def open_versions(self, note: str) -> None:
+        """Show the two versions of a note."""
+        self.window.open_screen("compare", note)
+        self.compare.open_record(note)
 
     def begin_note(self) -> None:
         """Write a new note, from any screen."""

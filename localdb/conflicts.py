@@ -39,12 +39,33 @@ def conflicts(store: Store, *, record: str | None = None) -> tuple[Conflict, ...
     return tuple(Conflict(identity, _LOSER.decode(loser), state) for identity, loser, state in rows)
 
 
+def merged_lately(store: Store, limit: int) -> tuple[Conflict, ...]:
+    """What met lately, looked at or not, newest first: for the log."""
+    rows = store.all(
+        "SELECT id, loser, state FROM conflict WHERE loser IS NOT NULL AND NOT deleted"
+        " ORDER BY json_extract(loser, '$.at') DESC, id LIMIT ?",
+        (limit,),
+    )
+    return tuple(Conflict(identity, _LOSER.decode(loser), state) for identity, loser, state in rows)
+
+
+def conflict_of(store: Store, identity: str) -> Conflict:
+    """One conflict, looked at or not.
+
+    Raises `NotFound`.
+    """
+    seen = seen_record(store, "conflict", identity)
+    if seen is None or "loser" not in seen.fields:
+        raise NotFound(f"There is no second version with the id {identity}.")
+    return Conflict(identity, _LOSER.decode(seen.fields["loser"]), str(msgspec.json.decode(seen.fields["state"])))
+
+
 def keep_present(store: Store, identity: str) -> Changes:
     """The learner has looked: the present version stays.
 
     Raises `NotFound`.
     """
-    _find(store, identity)
+    conflict_of(store, identity)
     return _close(store, identity, "kept")
 
 
@@ -54,19 +75,12 @@ def use_other(store: Store, identity: str) -> Changes:
     Raises `NotFound`.
     """
     with store.write():
-        loser = _find(store, identity).loser
+        loser = conflict_of(store, identity).loser
         if loser.group == WHOLE:
             delete_record(store, loser.kind, loser.record)
         elif loser.kind in TABLES:
             change_record(store, loser.kind, loser.record, {loser.group: loser.value})
         return _close(store, identity, "used")
-
-
-def _find(store: Store, identity: str) -> Conflict:
-    seen = seen_record(store, "conflict", identity)
-    if seen is None or "loser" not in seen.fields:
-        raise NotFound(f"There is no second version with the id {identity}.")
-    return Conflict(identity, _LOSER.decode(seen.fields["loser"]), str(msgspec.json.decode(seen.fields["state"])))
 
 
 def _close(store: Store, identity: str, state: str) -> Changes:

@@ -22,12 +22,13 @@ PRESENT = "now"
 
 
 class Revision(msgspec.Struct, frozen=True):
-    """One body of a note: when it was written, and on which device."""
+    """One body of a note: when it was written, and on which device; `here`: on this one."""
 
     id: str
     at: int
     device: str
     body: str
+    here: bool = True
 
 
 def note_history(store: Store, identity: str) -> tuple[Revision, ...]:
@@ -42,7 +43,10 @@ def note_history(store: Store, identity: str) -> tuple[Revision, ...]:
         " ORDER BY at DESC, revision",
         (identity, present.id),
     )
-    earlier = (Revision(eid, at, device_name(store, device, state), body) for eid, at, device, body in rows)
+    earlier = (
+        Revision(eid, at, device_name(store, device, state), body, device in {None, state.number})
+        for eid, at, device, body in rows
+    )
     return (present, *earlier)
 
 
@@ -65,7 +69,9 @@ def _present(store: Store, identity: str) -> Revision:
     version = version_of(pending_of(store, "note", identity), meta_of(store, "note", identity))
     if version is None:
         return Revision(PRESENT, changed_at, store.account.device_name, body)
-    return Revision(version.eid, version.at, device_name(store, version.device, read_state(store)), body)
+    state = read_state(store)
+    here = version.device in {None, state.number}
+    return Revision(version.eid, version.at, device_name(store, version.device, state), body, here)
 
 
 def body_of(store: Store, identity: str, revision: str) -> str:

@@ -55,12 +55,15 @@ class Segments(QWidget):
         self._group.buttonClicked.connect(self._on_clicked)
 
     def current(self) -> str:
-        """The key of what is chosen."""
-        return next(key for key, segment in self._buttons.items() if segment.isChecked())
+        """The key of what is chosen, "" when nothing is."""
+        return next((key for key, segment in self._buttons.items() if segment.isChecked()), "")
 
     def choose(self, key: str) -> None:
-        """Choose without telling: the program, not the learner, decided."""
-        self._buttons[key].setChecked(True)
+        """Choose without telling: the program, not the learner, decided. "" chooses nothing."""
+        self._group.setExclusive(bool(key))
+        for each, segment in self._buttons.items():
+            segment.setChecked(each == key)
+        self._group.setExclusive(True)
 
     def set_count(self, key: str, count: int | None) -> None:
         """Show how many things stand behind a tab."""

@@ -34,6 +34,7 @@ class EditorHead(QObject):
     course_chosen = Signal(str)
     lesson_requested = Signal()
     delete_requested = Signal()
+    compare_requested = Signal()
     list_requested = Signal()
     mark_requested = Signal(str)
     lines_requested = Signal(str)
@@ -65,6 +66,7 @@ class EditorHead(QObject):
         self.colours.show_colour("")
         self.tags.show_tags(())
         self._lesson.hide()
+        self._two.hide()
         self._course.blockSignals(True)  # noqa: FBT003  Qt's own signature
         self._course.clear()
         for each in courses:
@@ -98,6 +100,7 @@ class EditorHead(QObject):
 
     def _show_state(self, opened: OpenedNote) -> None:
         note = opened.note
+        self._two.setVisible(note.conflict)
         when = clock_words(note.updated_at, note.updated_at)
         if note.deleted:
             self._say("trash-2", "text2", "In the trash", "Restore it to write in it")
@@ -122,7 +125,12 @@ class EditorHead(QObject):
         row.addWidget(self._back)
         row.addWidget(self._icon)
         row.addSpacing(6)
+        self._two = Button(self._look, "Two versions", "link", "git-compare", small=True)
+        self._two.setAccessibleName("Compare the two versions of this note")
+        self._two.clicked.connect(self.compare_requested)
+        self._two.hide()
         row.addWidget(self._state, 1)
+        row.addWidget(self._two)
         for icon, name, mark in _LINES[:1]:
             row.addWidget(self._tool(icon, name, self.lines_requested, mark))
         for icon, name, mark in _MARKS:

@@ -38,10 +38,14 @@ _LIST, _ONE_OF_TWO = 312, 900
 
 
 class NotesScreen(QWidget):
-    """`lesson_requested` carries an `OpenedNote` whose place is wanted; `counted` how many notes there are."""
+    """`lesson_requested` carries an `OpenedNote` whose place is wanted; `counted` how many notes there are.
+
+    `compare_requested` carries a note that has two versions.
+    """
 
     lesson_requested = Signal(object)
     link_requested = Signal(QUrl)
+    compare_requested = Signal(str)
     counted = Signal(int)
     failed = Signal(object)
 
@@ -177,6 +181,7 @@ class NotesScreen(QWidget):
         editor.tag_removed.connect(editing.remove_tag)
         editor.course_chosen.connect(editing.choose_course)
         editor.lesson_requested.connect(self._on_lesson_requested)
+        editor.head.compare_requested.connect(self._on_compare_requested)
         editor.delete_requested.connect(lambda: self.delete_note(editing.id))
         editor.history_requested.connect(self._on_history_requested)
         editor.revision_requested.connect(editing.restore_revision)
@@ -271,6 +276,10 @@ class NotesScreen(QWidget):
         self.editing.save_now()
         if self._opened is not None:
             self.lesson_requested.emit(self._opened)
+
+    def _on_compare_requested(self) -> None:
+        self.editing.save_now()
+        self.compare_requested.emit(self.editing.id)
 
     def _on_history_requested(self) -> None:
         self.editing.save_now()

@@ -11,6 +11,7 @@ from typing_extensions import override
 
 from desktop.design.fonts import FontRole
 from desktop.notes.highlighter import MarkdownHighlighter
+from desktop.notes.taking_words import replace_differing
 
 if TYPE_CHECKING:
     from desktop.design.appearance import Appearance
@@ -37,16 +38,8 @@ class WritingField(QPlainTextEdit):
         self._bind("Ctrl+I", "*")
 
     def take_words(self, words: str) -> None:
-        """Take words from elsewhere in place: only what differs is replaced, so that the caret stays where it was."""
-        mine = self.toPlainText()
-        if words == mine:
-            return
-        start = _shared(mine, words)
-        end = _shared(mine[start:][::-1], words[start:][::-1])
-        cursor = QTextCursor(self.document())
-        cursor.setPosition(_units(mine[:start]))
-        cursor.setPosition(_units(mine[: len(mine) - end]), QTextCursor.MoveMode.KeepAnchor)
-        cursor.insertText(words[start : len(words) - end])
+        """Take words from elsewhere in place; the caret stays."""
+        replace_differing(self, words)
 
     def surround(self, mark: str) -> None:
         """Put the mark round the selection, or round the caret."""
@@ -87,13 +80,3 @@ class WritingField(QPlainTextEdit):
         shortcut = QShortcut(QKeySequence(keys), self)
         shortcut.setContext(Qt.ShortcutContext.WidgetShortcut)
         shortcut.activated.connect(lambda: self.surround(mark))
-
-
-def _shared(one: str, other: str) -> int:
-    """How many characters two texts have in common at their beginning."""
-    return next((n for n, (a, b) in enumerate(zip(one, other, strict=False)) if a != b), min(len(one), len(other)))
-
-
-def _units(text: str) -> int:
-    """Qt counts UTF-16 units."""
-    return len(text.encode("utf-16-le")) // 2
