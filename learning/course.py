@@ -38,12 +38,33 @@ class Asset(msgspec.Struct, frozen=True, omit_defaults=True):
     type: str = "application/octet-stream"
 
 
+class Captions(msgspec.Struct, frozen=True, omit_defaults=True):
+    """What is said in a recording: a file of WebVTT, by its SHA-256, in one language ("" where nobody says which)."""
+
+    file: str
+    language: str = ""
+
+
+class Medium(msgspec.Struct, frozen=True, omit_defaults=True):
+    """Something that is played or leafed through: a file of the edition, by its SHA-256, and the block it stands in.
+
+    `title` is what the learner calls it, `seconds` how long it plays (0 where the importer can't tell).
+    """
+
+    block: str
+    file: str
+    kind: Literal["video", "audio", "pdf"] = "video"
+    title: str = ""
+    seconds: int = 0
+    captions: tuple[Captions, ...] = ()
+
+
 class Lesson(msgspec.Struct, frozen=True, omit_defaults=True):
     """One page of study.
 
     `page` is the SHA-256 of its sanitised HTML fragment ("" for a lesson without one), `assets` the SHA-256 of each
     file that the fragment needs, `minutes` the estimated time, `problem` why nothing in it works offline ("" when it
-    does), `quizzes` what is asked in its blocks.
+    does), `quizzes` what is asked in its blocks, `media` what is played in them.
     """
 
     id: str
@@ -57,6 +78,7 @@ class Lesson(msgspec.Struct, frozen=True, omit_defaults=True):
     direction: Literal["ltr", "rtl"] = "ltr"
     problem: str = ""
     quizzes: tuple[Quiz, ...] = ()
+    media: tuple[Medium, ...] = ()
 
 
 class Section(msgspec.Struct, frozen=True, omit_defaults=True):

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+from pathlib import PurePosixPath
 from typing import TYPE_CHECKING
 
 from learning.course import Asset
@@ -34,6 +35,14 @@ class EditionFiles:
         if path not in self._taken:
             self._taken[path] = self._take(path)
         return self._taken[path]
+
+    def source(self, path: str) -> Path | None:
+        """Where the file at `path` of the source lies, to be read and not to be taken."""
+        return self._tree.files.get(path)
+
+    def in_folder(self, folder: str) -> tuple[str, ...]:
+        """The paths of the files of one folder of the source, by name."""
+        return tuple(sorted(path for path in self._tree.files if str(PurePosixPath(path).parent) == folder))
 
     def make(self, path: str, content: bytes, type_: str) -> Asset:
         """Bytes of our own become part of the edition, listed as `path`."""

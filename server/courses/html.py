@@ -24,7 +24,7 @@ _MATH = {
     "mpadded", "mphantom", "mprescripts", "mroot", "mrow", "ms", "mspace", "msqrt", "mstyle", "msub", "msubsup",
     "msup", "mtable", "mtd", "mtext", "mtr", "munder", "munderover", "none", "semantics",
 }  # fmt: skip
-EMBEDDED = {"audio", "embed", "iframe", "input", "object", "source", "svg", "video"}
+EMBEDDED = {"audio", "embed", "iframe", "input", "object", "source", "svg", "track", "video"}
 _DROPPED_WHOLE = {
     "script", "style", "template", "noscript", "title", "textarea", "select", "noembed", "noframes", "xmp",
 }  # fmt: skip
@@ -60,11 +60,13 @@ _CLASSES = {
     "download", "external", "lesson", "notice", "code", "callout", "callout-title", "solution", "table", "math",
     "figure", "footnotes", "footnote-ref", "footnote-backref", "footnote-item", "task", "formula", "objectives",
     "questions", "keypoints", "challenge", "prereq", "discussion", "checklist", "testimonial", "tab", "spoiler",
-    "hint", "overview", "note", "tip", "important", "warning", "caution", "danger", "example", "quote",
+    "hint", "overview", "note", "tip", "important", "warning", "caution", "danger", "example", "quote", "media",
+    "video", "audio", "transcript", "cue",
 }  # fmt: skip
 _CODE_CLASS = re.compile(r"^[a-z][a-z0-9]{0,2}$")
 _ID = re.compile(r"^[^\s<>\"'&]{1,200}$")
 _BLOB = re.compile(r"^/blob/[0-9a-f]{64}/[^/?#\s\"'<>]+$")
+_SECOND = re.compile(r"^/blob/[0-9a-f]{64}/[^/?#\s\"'<>]+#t=\d{1,6}(\.\d{1,3})?$")
 _LESSON = re.compile(r"^/lesson/[0-9a-f]{16}(#[^\s\"'<>]*)?$")
 _OUTSIDE = re.compile(r"^(https?://|mailto:)[^\s\"'<>]", re.IGNORECASE)
 _NUMBER = re.compile(r"^\d{1,5}%?$")
@@ -76,7 +78,7 @@ def tidy(html: str) -> str:
         **_ATTRIBUTES,
         "a": {"href", "name"},
         "img": {"src", "alt", "width", "height"},
-        **{name: {"src", "href", "data", "title", "type", "checked"} for name in EMBEDDED},
+        **{name: {"src", "href", "data", "title", "type", "checked", "srclang", "kind"} for name in EMBEDDED},
     }
     return nh3.clean(
         html,
@@ -116,7 +118,7 @@ def _kept(tag: str, attribute: str, value: str) -> str | None:
 
 
 def _may_lead_to(href: str) -> bool:
-    return href.startswith("#") or any(known.match(href) for known in (_BLOB, _LESSON, _OUTSIDE))
+    return href.startswith("#") or any(known.match(href) for known in (_BLOB, _SECOND, _LESSON, _OUTSIDE))
 
 
 def _classes(tag: str, value: str) -> str | None:

@@ -8,6 +8,7 @@ from urllib.parse import quote
 from server.courses.markdown.elements import each, words_of
 from server.courses.markdown.media import blob_address
 from server.courses.markdown.notices import is_quiz, notice_around
+from server.courses.markdown.recorded import is_ours, put_linked
 from server.courses.markdown.resolve import is_outside
 from server.courses.markdown.source import is_page
 
@@ -26,7 +27,7 @@ def settle_links(root: HtmlElement, reading: Reading) -> None:
         link.attrib.pop("download", None)
         if name := link.attrib.pop("name", None):
             link.set("id", link.get("id") or name)
-        if "href" not in link.attrib or href.startswith("#"):
+        if "href" not in link.attrib or href.startswith("#") or is_ours(link):
             continue
         if is_outside(href):
             _settle_outside(link, href, reading)
@@ -56,6 +57,8 @@ def _settle_inside(link: HtmlElement, href: str, reading: Reading) -> None:
         anchor = f"#{quote(target.anchor)}" if target.anchor else ""
         link.set("href", f"/lesson/{lesson}{anchor}")
         link.set("class", "lesson")
+    elif not is_page(target.path) and (recorded := reading.record(target.path)):
+        put_linked(link, recorded)
     elif not is_page(target.path) and (asset := reading.use(target.path)):
         link.set("href", blob_address(asset, target.path))
         link.set("class", "download")

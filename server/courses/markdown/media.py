@@ -12,6 +12,7 @@ from urllib.parse import quote
 from server.courses.html import EMBEDDED
 from server.courses.markdown.elements import each, new, remove, replace, words_of
 from server.courses.markdown.notices import is_badge, is_video, notice, notice_around, put_notice
+from server.courses.markdown.recorded import put_recording, tracks
 from server.courses.markdown.resolve import is_outside
 from server.courses.media_types import is_picture
 from server.courses.pictures import picture_size
@@ -61,6 +62,9 @@ def _settle_picture(picture: HtmlElement, reading: Reading) -> None:
 
 def _settle_local(picture: HtmlElement, source: str, alt: str, reading: Reading) -> None:
     target = reading.find(source) if source else None
+    if target is not None and (recorded := reading.record(target.path)):
+        put_recording(picture, recorded, alt)
+        return
     asset = reading.use(target.path) if target and is_picture(target.path) else None
     if target is None or asset is None:
         reading.warn(source, f"The picture {source[:120] or '(without a name)'} is not in the course.")
@@ -119,7 +123,7 @@ def _settle_embedded(element: HtmlElement, reading: Reading) -> None:
         return
     if element.tag == "input":
         replace(element, new("span", "☑ " if element.get("checked") is not None else "☐ ", class_="task"))
-    elif element.tag == "source":
+    elif element.tag in {"source", "track"}:
         element.drop_tag()
     elif next(element.iterancestors(*EMBEDDED), None) is not None:
         remove(element)
@@ -133,14 +137,19 @@ def _settle_embedded(element: HtmlElement, reading: Reading) -> None:
 def _settle_player(element: HtmlElement, reading: Reading) -> None:
     inner = [element, *element.iter("source")]
     source = next((where for part in inner if (where := part.get("src") or part.get("data"))), "")
+    captions = tracks(element, reading)
+    title = element.get("title") or ""
     for child in list(element):
         element.remove(child)
-    what = element.get("title") or words_of(element) or source[:120]
+    what = title or words_of(element) or source[:120]
     if is_outside(source):
         reading.note(source, f"{source[:120]} needs the network, so a notice stands in its place.")
         replace(element, _with_link("needs-network", "This needs the network: ", what, source))
         return
     target = reading.find(source) if source else None
+    if target is not None and (recorded := reading.record(target.path, captions)):
+        put_recording(element, recorded, title)
+        return
     asset = reading.use(target.path) if target else None
     if target is None or asset is None:
         reading.warn(source, f"The file {source[:120] or '(without a name)'} is not in the course.")

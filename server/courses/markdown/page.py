@@ -26,6 +26,7 @@ from server.courses.markdown.languages import direction
 from server.courses.markdown.links import settle_links
 from server.courses.markdown.media import settle_media
 from server.courses.markdown.notices import settle_notices
+from server.courses.recordings import lesson_kind, media_of, words_besides
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -60,18 +61,20 @@ def make_lesson(face: Face, reading: Reading, parser: MarkdownParser) -> Lesson 
     if not parts:
         return None
     offline = _shows_anything_offline(parts)
+    media = tuple(one for part in parts for one in media_of(part.block.id, part.html, reading.recordings))
     page = reading.files.make(reading.page.path, "".join(part.html for part in parts).encode(), "text/html")
     return Lesson(
         id=face.id,
         title=face.title,
-        kind="page" if offline else "notice",
+        kind=lesson_kind(media, "".join(words_besides(part.html) for part in parts)) if offline else "notice",
         page=page.sha256,
         blocks=tuple(part.block for part in parts),
         assets=tuple(sorted(reading.used)),
-        minutes=minutes(reading.page.values, text),
+        minutes=minutes(reading.page.values, text, sum(one.seconds for one in media)),
         language=face.language,
         direction=_direction(reading.page.values, face.language, text),
         problem="" if offline else _NEEDS_NETWORK,
+        media=media,
     )
 
 
@@ -96,12 +99,12 @@ def _tree(face: Face, reading: Reading, parser: MarkdownParser) -> HtmlElement:
     return root
 
 
-def minutes(values: Mapping[str, object], text: str) -> int:
-    """How long the author says it takes; else how long it takes to read. At least one."""
+def minutes(values: Mapping[str, object], text: str, playing: int = 0) -> int:
+    """How long the author says it takes; else how long it takes to read and, in seconds, to play. At least one."""
     said = sum(number(values, key) or 0 for key in ("teaching", "exercises", "break"))
     said = said or number(values, "minutes", "duration") or 0
     if not math.isfinite(said) or not 0 < said <= _LONGEST_MINUTES:
-        said = len(text.split()) / _WORDS_PER_MINUTE
+        said = len(text.split()) / _WORDS_PER_MINUTE + playing / 60
     return max(1, math.ceil(said))
 
 

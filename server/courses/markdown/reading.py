@@ -6,13 +6,16 @@ from bisect import bisect_right
 from typing import TYPE_CHECKING, Protocol
 from urllib.parse import unquote
 
+from server.courses.recordings import captions_beside, take_recording
+
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Mapping, Sequence
 
     from learning.course import Asset
     from server.courses.edition_files import EditionFiles
     from server.courses.markdown.resolve import Target
     from server.courses.markdown.source import PageText
+    from server.courses.recordings import Recorded
     from server.courses.report import Report
 
 
@@ -41,6 +44,7 @@ class Reading:
         self.files = files
         self.lessons = lessons
         self.used: dict[str, None] = {}
+        self.recordings: dict[str, Recorded] = {}
         self._resolver = resolver
         self._report = report
         self._seen: dict[str, int] = {}
@@ -62,6 +66,16 @@ class Reading:
         if asset is not None:
             self.used[asset.sha256] = None
         return asset
+
+    def record(self, path: str, captions: Sequence[tuple[str, str]] = ()) -> Recorded | None:
+        """The video or audio at `path` with its captions; None when it is neither."""
+        recorded, broken = take_recording(path, self.files, captions or tuple(captions_beside(path, self.files)))
+        for name in broken:
+            self.warn(name, f"The captions {name[:120]} can't be read.")
+        if recorded is not None:
+            self.recordings[recorded.asset.sha256] = recorded
+            self.used |= dict.fromkeys((recorded.asset.sha256, *(each.file for each in recorded.captions)))
+        return recorded
 
     def warn(self, written: str, message: str) -> None:
         """A learner will miss something: say it with the line where `written` stands."""

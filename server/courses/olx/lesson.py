@@ -13,6 +13,7 @@ from server.courses.markdown.languages import direction
 from server.courses.markdown.reading import Reading
 from server.courses.markdown.source import PageText
 from server.courses.olx.blocks import BlockMaker
+from server.courses.recordings import media_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
@@ -57,6 +58,7 @@ class LessonMaker:
         if not made:
             self._source.report.warning(part.file, part.line, f"“{lesson.title}” is empty; its place was kept.")
         text = words_of(parse(html))
+        media = tuple(item for one in made for item in media_of(one.block.id, one.html, reading.recordings))
         quizzes = tuple(one.quiz for one in made if one.quiz is not None)
         asset = self._files.make(f"{part.kind}/{part.name or 'page'}.html", html.encode(), "text/html")
         offline = any(one.offline for one in made)
@@ -67,11 +69,13 @@ class LessonMaker:
             page=asset.sha256,
             blocks=tuple(one.block for one in made),
             assets=tuple(sorted(reading.used)),
-            minutes=max(1, math.ceil(len(text.split()) / _WORDS_PER_MINUTE) + _MINUTES_PER_QUESTION * questions),
+            minutes=max(1, math.ceil(len(text.split()) / _WORDS_PER_MINUTE) + _MINUTES_PER_QUESTION * questions)
+            + sum(item.seconds for item in media) // 60,
             language=self._language,
             direction=direction(self._language, text),
             problem="" if offline else _NOTHING_OFFLINE,
             quizzes=quizzes,
+            media=media,
         )
 
 

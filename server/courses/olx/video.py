@@ -7,8 +7,9 @@ from html import escape
 from typing import TYPE_CHECKING
 from urllib.parse import quote
 
-from server.courses.olx.captions import caption_lines
+from server.courses.markdown.recorded import recording_address
 from server.courses.olx.xml import attributes, children, tag
+from server.courses.recordings import read_captions_of, transcript_title, transcripts_html
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
@@ -16,6 +17,7 @@ if TYPE_CHECKING:
     from server.courses.markdown.reading import Reading
     from server.courses.olx.links import OlxLinks
     from server.courses.olx.source import Part
+    from server.courses.recordings import Recorded
 
 _YOUTUBE = "https://www.youtube.com/watch?v="
 _LINES_PER_PARAGRAPH = 8
@@ -23,11 +25,22 @@ _LINES_PER_PARAGRAPH = 8
 
 def video_html(part: Part, reading: Reading, links: OlxLinks) -> tuple[str, bool]:
     """What stands for the video, and whether any of it works offline."""
+    extras = "".join(_extras(part, reading, links))
+    if recorded := _recorded(part, reading, links):
+        address, title = recording_address(recorded), escape(part.title or "Video")
+        html = f'<p><a class="media {recorded.kind}" href="{escape(address)}">{title}</a></p>'
+        return f"{html}\n{transcripts_html(recorded, address)}{extras}", True
     said, html = _where(part, links)
     captions = "".join(_transcripts(part, reading, links))
-    extras = "".join(_extras(part, reading, links))
     reading.note(part.name, f"Video “{part.title or part.name}”: {said}")
     return f"{html}\n{captions}{extras}", bool(captions or extras or "not-supported" in html)
+
+
+def _recorded(part: Part, reading: Reading, links: OlxLinks) -> Recorded | None:
+    """The video's own file, where the course brings it."""
+    captions = tuple(_captions(part, reading, links))
+    paths = [path for source in _sources(part) if (path := links.static(source))]
+    return next((made for path in paths if (made := reading.record(path, captions))), None)
 
 
 def _where(part: Part, links: OlxLinks) -> tuple[str, str]:
@@ -37,7 +50,7 @@ def _where(part: Part, links: OlxLinks) -> tuple[str, str]:
         if path := links.static(source):
             address = escape("/" + quote(path))
             words = f'This video can be saved and opened: <a href="{address}">{title}</a>'
-            return "its file is in the course; it can be saved and opened.", _notice("not-supported", words)
+            return "its file can't be played here; it can be saved and opened.", _notice("not-supported", words)
     address = next(iter(sources), "") or _youtube(part)
     if not address.startswith(("http://", "https://")):
         return "its file is not in the course.", _notice("missing-file", f"A video is missing here: {title}")
@@ -75,20 +88,27 @@ def _between(values: Mapping[str, str]) -> str:
     return f" ({'00:00:00' if start in nothing else start}–{'' if end in nothing else end})"
 
 
-def _transcripts(part: Part, reading: Reading, links: OlxLinks) -> Iterator[str]:
+def _captions(part: Part, reading: Reading, links: OlxLinks) -> Iterator[tuple[str, str]]:
+    """Languages and files of the captions that the course brings."""
     for language, name in _named_transcripts(part).items():
-        path = links.static(f"/static/{name}")
-        asset = reading.use(path) if path else None
-        if not path or not asset:
+        if path := links.static(f"/static/{name}"):
+            yield language, path
+        else:
             reading.warn(name, f"The captions {name[:120]} are not in the course.")
+
+
+def _transcripts(part: Part, reading: Reading, links: OlxLinks) -> Iterator[str]:
+    """Of a video that is not here its words stay, as a text to read."""
+    for language, path in _captions(part, reading, links):
+        cues = read_captions_of(path, reading.files)
+        if not cues:
+            reading.warn(path, f"The captions {path[:120]} can't be read.")
             continue
-        lines = caption_lines(reading.files.blobs[asset.sha256], path)
-        if not lines:
-            reading.warn(name, f"The captions {name[:120]} can't be read.")
-            continue
+        reading.use(path)
+        lines = [cue.text for cue in cues]
         runs = (" ".join(lines[at : at + _LINES_PER_PARAGRAPH]) for at in range(0, len(lines), _LINES_PER_PARAGRAPH))
         text = "".join(f"<p>{escape(run)}</p>" for run in runs)
-        yield f'<details lang="{escape(language)}"><summary>Transcript ({escape(language)})</summary>{text}</details>\n'
+        yield f'<details lang="{escape(language)}"><summary>{transcript_title(language)}</summary>{text}</details>\n'
 
 
 def _named_transcripts(part: Part) -> dict[str, str]:
