@@ -131,11 +131,6 @@ def shown_choices(question: Question, seed: str) -> tuple[Choice, ...]:
     return tuple(choice if choice.fixed else next(left) for choice in question.choices)
 
 
-def may_try(quiz: Quiz, made: int) -> bool:
-    """Whether another attempt is allowed after `made`."""
-    return quiz.attempts == 0 or made < quiz.attempts
-
-
 def unknown_questions(quizzes: Sequence[Quiz], answers: Mapping[str, Answer]) -> tuple[str, ...]:
     """Answers to questions that are not asked."""
     known = {question.id for quiz in quizzes for question in quiz.questions}

@@ -21,6 +21,7 @@ from server.courses import routes as courses
 from server.courses.blob_store import BlobStore
 from server.database import open_database
 from server.problems import answer_error
+from server.quizzes.edition_quizzes import EditionQuizzes
 from server.sync.routes import sync_routes
 from server.sync.shapes import LIMITS
 
@@ -48,16 +49,17 @@ def create_app(settings: Settings) -> Litestar:
     tokens = AccessTokens(keys.access, settings.clock)
     passwords = PasswordPool()
     door = Door(settings, database, keys, tokens, passwords)
+    blobs = BlobStore(settings.folder("blobs"))
     given = {
         "settings": settings,
         "database": database,
         "keys": keys,
         "tokens": tokens,
         "door": door,
-        "blobs": BlobStore(settings.folder("blobs")),
+        "blobs": blobs,
     }
     return Litestar(
-        [health, *accounts.ROUTES, *sync_routes(database, tokens, settings), *courses.ROUTES],
+        [health, *accounts.ROUTES, *sync_routes(database, tokens, EditionQuizzes(blobs), settings), *courses.ROUTES],
         dependencies={name: _given(value) for name, value in given.items()}
         | {"identity": Provide(identify, sync_to_thread=False)},
         middleware=[UnpackedBodies()],

@@ -10,7 +10,7 @@ from __future__ import annotations
 from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING
 
-from sqlalchemy import BigInteger, Boolean, Column, DateTime, Index, Integer, LargeBinary, MetaData, Table, Text
+from sqlalchemy import BigInteger, Boolean, Column, DateTime, Float, Index, Integer, LargeBinary, MetaData, Table, Text
 from sqlalchemy.types import TypeDecorator
 from typing_extensions import override
 
@@ -244,4 +244,19 @@ study_session = Table(
     Column("corrected_ms", BigInteger),
     Column("correction", Text),  # the record that says so; of several the one made last
     Index("study_session_by_course", "learner_id", "course"),
+)
+quiz_mark = Table(
+    "quiz_mark",
+    metadata,
+    _key("learner_id"),
+    _key("attempt"),
+    _filled("course", Text),
+    _filled("lesson", Text),
+    _filled("arrived", BigInteger),  # the `seq` of the attempt: the order in which attempts count
+    Column("marked_at", BigInteger),  # none while its edition is not here: it waits, and is marked when it is
+    Column("score", Float),
+    Column("most", Float),
+    Column("passed", Boolean),
+    Index("quiz_mark_by_lesson", "learner_id", "course", "lesson"),
+    Index("quiz_mark_waiting", "course", "marked_at"),
 )

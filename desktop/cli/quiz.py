@@ -33,19 +33,23 @@ def quiz(desk: Desk, course_name: str, lesson_name: str, answers: BinaryIO | Non
     FILE holds {"question": choice, [choices], number or text}; for an ordering all choices in order, for a matching one
     choice for each item. It works offline, and the attempt is sent with the next sync.
     """
-    from localdb.quizzes import answer_quizzes, next_quizzes
+    from learning.course import edition_id, encode_manifest
+    from localdb.courses import manifest
+    from localdb.quizzes import answer_quizzes, next_sitting
 
     course = find_course(desk.store, course_name)
     placed = find_lesson(desk.store, course, lesson_name)
     if answers is None:
-        quizzes, seed = next_quizzes(desk.store, course.course, placed.lesson)
-        rows = [_row(question, seed) for one in quizzes for question in one.questions]
-        desk.show(rows, lambda: _print_questions(rows, quizzes))
+        sitting = next_sitting(desk.store, course.course, placed.lesson)
+        rows = [_row(question, sitting.seed) for one in sitting.quizzes for question in one.questions]
+        desk.show(rows, lambda: _print_questions(rows, sitting.quizzes))
         return
     given = _read(answers)
     if not placed.lesson.quizzes:
         raise Refusal(f"Lesson {placed.place} asks nothing.", f"carrel lessons {course.slug} shows which do.")
-    marked = answer_quizzes(desk.store, course.course, placed.lesson, given, edition=course.edition)
+    contents = manifest(desk.store, course.course)  # the edition that is here, which may not be the newest
+    edition = edition_id(encode_manifest(contents)) if contents else ""
+    marked = answer_quizzes(desk.store, course.course, placed.lesson, given, edition=edition)
     desk.show(_marked(placed, marked), lambda: _say_marked(placed, marked))
 
 

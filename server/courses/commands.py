@@ -10,12 +10,16 @@ from typing import TYPE_CHECKING, Final
 import click
 
 from server.console import iso
+from server.courses.blob_store import BlobStore
 from server.courses.catalogue import course_list, report_of
+from server.courses.editions import find_course
 from server.courses.intake import take_in
 from server.courses.publishing import Price
 from server.courses.publishing import publish as publish_edition
 from server.database import open_database
 from server.errors import WrongUse
+from server.quizzes.edition_quizzes import EditionQuizzes
+from server.quizzes.marking import mark_course
 
 if TYPE_CHECKING:
     from server.console import Console
@@ -56,6 +60,8 @@ def publish(console: Console, *, course: str, price: str | None, currency: str |
     now = console.settings.clock()
     with open_database(console.settings) as database, database.write() as connection:
         done = publish_edition(connection, course, price=asked, valid_days=valid_days, now=now)
+        quizzes = EditionQuizzes(BlobStore(console.settings.folder("blobs")))
+        mark_course(connection, find_course(connection, done.slug).id, quizzes, now)
     money = None if done.price is None else done.price._asdict()
     console.show({"course": done.slug, "edition": done.edition, "number": done.number, "price": money})
 

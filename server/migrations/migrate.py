@@ -16,7 +16,7 @@ from server.tables import SCHEMA
 if TYPE_CHECKING:
     from sqlalchemy.engine import Connection, Engine
 
-NEWEST = "0001"
+NEWEST = "0002"
 
 
 def migrate(engine: Engine) -> None:

@@ -33,6 +33,7 @@ if TYPE_CHECKING:
 
     from server.accounts.access import Identity
     from server.database import Database
+    from server.quizzes.edition_quizzes import EditionQuizzes
 
 OLDEST_SCHEMA: Final = SCHEMA
 """Of an older one nothing is taken in; fetching always works."""
@@ -86,7 +87,9 @@ class _Page:
             self.cursor = head
 
 
-def sync_once(database: Database, identity: Identity, request: SyncRequest, now: int) -> StoredAnswer:
+def sync_once(
+    database: Database, identity: Identity, request: SyncRequest, quizzes: EditionQuizzes, now: int
+) -> StoredAnswer:
     """Answer one request. Raises the errors that DESIGN section 4 names as problems; nothing is stored then."""
     if request.device != identity.device:
         raise DeviceUnknown("The request names another device than its token.")
@@ -95,7 +98,7 @@ def sync_once(database: Database, identity: Identity, request: SyncRequest, now:
             return _pulled(connection, identity, request, now)
     _check_size(request)
     with database.write() as connection, open_feed(connection, identity.learner) as feed:
-        return _pushed(feed, identity, request, now)
+        return _pushed(feed, identity, request, quizzes, now)
 
 
 def head_of(connection: Connection, identity: Identity) -> tuple[int, int]:
@@ -113,7 +116,7 @@ def _pulled(connection: Connection, identity: Identity, request: SyncRequest, no
     return _answer(request, page, epoch, floor, now)
 
 
-def _pushed(feed: Feed, identity: Identity, request: SyncRequest, now: int) -> StoredAnswer:
+def _pushed(feed: Feed, identity: Identity, request: SyncRequest, quizzes: EditionQuizzes, now: int) -> StoredAnswer:
     *_, number, rid, _session, _revoked = _state(feed.connection, identity)
     _check_place(request, feed.start, feed.floor, feed.epoch, feed.heads)
     _check_sender(request, Device(number, rid))
@@ -124,7 +127,7 @@ def _pushed(feed: Feed, identity: Identity, request: SyncRequest, now: int) -> S
         "UPDATE device SET rid = ?, last_seen = ? WHERE learner_id = ? AND id = ?",
         [(request.rid, now, identity.learner, identity.device)],
     )
-    project(feed, judged.changed, now)
+    project(feed, judged.changed, quizzes, now)
     page = _Page(request, judged.told)
     page.take(_unchanged(feed, request.cursor))
     if not page.more:

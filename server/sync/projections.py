@@ -14,10 +14,12 @@ from learning.values import Done, Place, SessionStart
 from server.accounts.profiles import PROFILE_COLUMNS, write_profile
 from server.courses.progress import rebuild_progress
 from server.database import rows, write_rows
+from server.quizzes.marking import take_attempts
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
+    from server.quizzes.edition_quizzes import EditionQuizzes
     from server.sync.feed import Feed, Key
     from sync.merge import Held
 
@@ -40,8 +42,8 @@ _CORRECTION = (
 )
 
 
-def project(feed: Feed, changed: Iterable[Key], now: int) -> None:
-    """Write the rows of the records that changed, and bring progress up to date where they touch it."""
+def project(feed: Feed, changed: Iterable[Key], quizzes: EditionQuizzes, now: int) -> None:
+    """Write the rows of the records that changed, bring progress up to date where they touch it, and mark attempts."""
     touched: dict[str, list[tuple[str, Held]]] = {}
     for key in changed:
         touched.setdefault(key[0], []).append((key[1], feed.written[key].held))
@@ -55,6 +57,8 @@ def project(feed: Feed, changed: Iterable[Key], now: int) -> None:
     for _, held in touched.get("profile", []):
         groups = {group: state.value for group, state in held.fields.items() if group in PROFILE_COLUMNS}
         write_profile(feed.connection, feed.learner, groups, now)
+    if attempts := [id_ for id_, _ in touched.get("quiz_attempt", [])]:
+        take_attempts(feed, attempts, quizzes, now)
 
 
 def _lessons(feed: Feed, records: list[tuple[str, Held]]) -> set[str]:

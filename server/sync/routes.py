@@ -22,6 +22,7 @@ if TYPE_CHECKING:
 
     from server.accounts.access import AccessTokens
     from server.database import Database
+    from server.quizzes.edition_quizzes import EditionQuizzes
     from server.settings import Settings
 
 _REQUEST: Final = msgspec.json.Decoder(SyncRequest)
@@ -56,7 +57,9 @@ class Head(msgspec.Struct, frozen=True):
     epoch: int
 
 
-def sync_routes(database: Database, tokens: AccessTokens, settings: Settings) -> tuple[HTTPRouteHandler, ...]:
+def sync_routes(
+    database: Database, tokens: AccessTokens, quizzes: EditionQuizzes, settings: Settings
+) -> tuple[HTTPRouteHandler, ...]:
     """The two routes that every device asks again and again.
 
     They take their parts from here and not as dependencies: Litestar starts a task for each, half of an idle request.
@@ -72,7 +75,7 @@ def sync_routes(database: Database, tokens: AccessTokens, settings: Settings) ->
     )
     def sync(request: Request[Any, Any, Any], body: RawBody) -> Response[bytes]:
         """Take edits in and give back verdicts and what is new."""
-        answer = sync_once(database, identify(request, tokens), _read(body), settings.clock())
+        answer = sync_once(database, identify(request, tokens), _read(body), quizzes, settings.clock())
         content, headers = pack(msgspec.json.encode(answer), request.headers.get("Accept-Encoding", ""))
         return Response(content, media_type=MediaType.JSON, headers=headers)
 

@@ -10,6 +10,7 @@ from typing import Annotated, Any, Final, Literal
 
 import msgspec
 
+from learning.quizzes import Attempt
 from learning.records import KINDS, Edit, FieldEdit, fixed_id
 from learning.time import LONGEST_MS
 from learning.values import Anchor, Done, Origin, Place, Position, SessionStart, SetEdit
@@ -54,6 +55,7 @@ _SHAPES: Final[dict[tuple[str, str], Any]] = {
     ("study_session", "active_ms"): _Active,
     ("study_session", "closed"): bool,
     ("session_correction", "correction"): _Correction,
+    ("quiz_attempt", "attempt"): Attempt,
     ("cart_line", "place"): Place,
     ("cart_line", "on"): bool,
     ("cart_line", "rank"): float,
@@ -67,7 +69,7 @@ _PLACED: Final = {
     "cart_line": ("course",),
 }
 """What the id of a kind with fixed ids is made of."""
-_TIMED: Final = frozenset({SessionStart, Done, Origin})
+_TIMED: Final = frozenset({SessionStart, Done, Origin, Attempt})
 
 
 class Refusal(msgspec.Struct, frozen=True):
@@ -121,7 +123,7 @@ def _size(group: str, value: object, raw: memoryview) -> int:
 
 def _in_time(value: object) -> bool:
     match value:
-        case SessionStart():
+        case SessionStart() | Attempt():
             return 0 <= value.at <= _LATEST
         case Done():
             return 0 <= (value.done_at or 0) <= _LATEST and 0 < value.attempt < 1 << 31

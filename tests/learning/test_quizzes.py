@@ -11,7 +11,7 @@ from learning.arithmetic import NoNumber, evaluate
 from learning.course import Lesson, Manifest, Section, decode_manifest, encode_manifest
 from learning.marking import mark, mark_all
 from learning.patterns import is_safe
-from learning.quizzes import Accepted, Choice, Question, Quiz, Tolerance, Variable, asked, may_try, shown_choices
+from learning.quizzes import Accepted, Choice, Question, Quiz, Tolerance, Variable, asked, shown_choices
 
 if TYPE_CHECKING:
     from learning.quizzes import Answer
@@ -95,13 +95,6 @@ def test_a_pool_asks_as_many_as_it_says() -> None:
     drawn = [asked([*pool, Quiz("own", (ONE,))], str(seed)) for seed in range(20)]
     assert {len(one) for one in drawn} == {3}
     assert len({tuple(quiz.block for quiz in one) for one in drawn}) > 5
-
-
-def test_attempts_run_out() -> None:
-    """0 means as often as one likes."""
-    assert may_try(Quiz("b", (), attempts=0), 99)
-    assert may_try(Quiz("b", (), attempts=2), 1)
-    assert not may_try(Quiz("b", (), attempts=2), 2)
 
 
 @pytest.mark.parametrize(

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import sqlite3
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
@@ -12,7 +13,7 @@ from litestar.testing import TestClient
 from sqlalchemy import inspect
 
 from server.app import create_app
-from server.database import open_database
+from server.database import open_database, rows
 from server.errors import DatabaseTrouble
 from server.migrations.migrate import NEWEST, version_of
 from server.settings import Settings
@@ -76,6 +77,21 @@ def test_a_kept_database_goes_on(kept: Path, settings: Settings) -> None:
         assert value(records["note"], "body") == "kept since version 1"
         assert value(records["enrolment"], "enrolment")["slug"] == "bees"
         assert device.sync(device.note("n2", "new")).results[0].status == "ok"
+
+
+def test_attempts_of_before_wait_to_be_marked(settings: Settings) -> None:
+    """What was sent to a server that did not mark yet is listed by the migration; what is no attempt is passed over."""
+    with sqlite3.connect(settings.folder(".") / "carrel.db") as database:
+        database.executescript((KEPT / "version-1.sql").read_text(encoding="utf-8"))
+        attempt = {"course": "c", "lesson": "l", "at": 1, "answers": {}}
+        for number, found in enumerate((attempt, {"course": "c"}), 900):
+            doc = json.dumps({"fields": {"attempt": {"value": found}}}).encode()
+            row = ("learner", "quiz_attempt", f"a{number}", number, doc)
+            database.execute("INSERT INTO sync_record (learner_id, kind, id, seq, doc) VALUES (?, ?, ?, ?, ?)", row)
+    database.close()
+    with open_database(settings) as opened, opened.read() as connection:
+        listed = rows(connection, "SELECT learner_id, attempt, course, lesson, arrived, marked_at FROM quiz_mark")
+    assert listed == [("learner", "a900", "c", "l", 900, None)]
 
 
 def test_a_database_of_tomorrow_is_left_alone(settings: Settings) -> None:

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 from localdb.home import Home
-from localdb.quizzes import attempts
+from localdb.quizzes import history
 from localdb.store import open_store
 from tests.server.courses.olx_course import SMALL
 from tests.system.learner import Device
@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from learning.quizzes import Attempt
+    from localdb.quizzes import Tried
 
 ASKING = "1.1.2"
 
@@ -63,26 +64,31 @@ def test_questions_come_without_their_solution(device: Device, school: School) -
 
 
 def test_answers_are_marked_at_once_and_wait(device: Device, school: School) -> None:
-    """The score is there offline, and one change waits; the next attempt counts on."""
+    """The score is there offline; the attempt waits, and the unit that it completes; the next attempt counts on."""
     right = right_answers(device, school)
     first = answer(device, school, right)
     assert (first["score"], first["max_score"], first["passed"], first["attempt"]) == (4, 4, True, 1)
-    assert device.run("status").value["pending"] == 1
+    assert device.run("status").value["pending"] == 2
+    assert device.run("progress", school.course).value["completed"] == 1
     second = answer(device, school, {next(iter(right)): "1"})
     assert (second["score"], second["passed"], second["attempt"]) == (0, False, 2)
     assert second["questions"][0]["feedback"] == ["No."]
 
 
 def test_an_attempt_reaches_another_device(device: Device, school: School, tmp_path: Path) -> None:
-    """The server takes it and hands it on as it was made."""
+    """The server takes it, marks it as the device did, and hands both on."""
     answer(device, school, right_answers(device, school))
     assert device.run("sync").value["quarantined"] == 0
     email = device.run("status").value["learner"]["email"]
     other = Device(tmp_path / "other")
     other.sign_in(school.url, email, "desk")
     other.run("sync")
-    assert _attempts(other) == _attempts(device)
-    assert [one.number for one in _attempts(other)] == [1]
+    assert _history(other) == _history(device)
+    (tried,) = _history(other)
+    assert tried.verdict is not None
+    assert (tried.attempt.number, tried.verdict.number) == (1, 1)
+    assert (tried.verdict.score, tried.verdict.most, tried.verdict.passed) == (4, 4, True)
+    assert tried.verdict.edition == tried.attempt.edition != ""
 
 
 def test_attempts_run_out(device: Device, school: School) -> None:
@@ -100,13 +106,17 @@ def test_what_is_no_answer_is_wrong_use(device: Device, school: School) -> None:
         device.run("quiz", school.course, ASKING, "--answers", "-", typed=typed, code=2)
     answer(device, school, {}, lesson="1.1.1", code=1)
     device.run("quiz", school.course, "9.9", code=7)
-    assert _attempts(device) == ()
+    assert _attempts(device) == []
 
 
-def _attempts(device: Device) -> tuple[Attempt, ...]:
+def _attempts(device: Device) -> list[Attempt]:
+    return [tried.attempt for tried in _history(device)]
+
+
+def _history(device: Device) -> tuple[Tried, ...]:
     home = Home(device.home)
     with open_store(home) as store:
         course = device.run("courses").value[0]["course"]
         lesson = device.run("lessons", course).value[1]["lesson"]
         (identity,) = store.one("SELECT course FROM enrolment")
-        return attempts(store, identity, lesson)
+        return history(store, identity, lesson)

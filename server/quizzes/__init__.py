@@ -1,0 +1,1 @@
+"""Quizzes at the server: attempts of learners are marked by the editions that they name."""
