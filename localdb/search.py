@@ -84,7 +84,10 @@ def _ready(store: Store, query: str) -> tuple[str, tuple[object, ...]]:
     where, arguments = _where(query)
     if _MATCHES in where:
         index_waiting(store)
-    return where, tuple(_places(store) if argument is _PLACES else argument for argument in arguments)
+    if _PLACES in arguments:
+        places = _places(store)
+        arguments = tuple(places if argument is _PLACES else argument for argument in arguments)
+    return where, arguments
 
 
 def _places(store: Store) -> str:
@@ -147,8 +150,8 @@ _IN_TRASH: Final = "n.deleted"
 _PLACES: Final = object()
 """The argument that stands for the lessons of all courses, until the store is asked for them."""
 _UNPLACED: Final = (
-    "EXISTS (SELECT 1 FROM json_each(?) c WHERE c.key = n.course AND coalesce(n.lesson, '') <> ''"
-    " AND NOT EXISTS (SELECT 1 FROM json_each(c.value) l WHERE l.value = n.lesson))"
+    "(coalesce(n.lesson, '') <> '' AND n.course IN (SELECT key FROM json_each(?)) AND (n.course, n.lesson) NOT IN"
+    " (SELECT c.key, l.value FROM json_each(?) c, json_each(c.value) l))"
 )
 _IS: Final = {
     "trash": _IN_TRASH,
@@ -163,7 +166,7 @@ def _is(state: str) -> Condition:
     if state.lower() not in _IS:
         raise Unfit(f"is:{state} is not known.", next_step=f"Use one of {', '.join(_IS)}.")
     sql = _IS[state.lower()]
-    return Condition(sql, (_PLACES,) if sql is _UNPLACED else ())
+    return Condition(sql, (_PLACES, _PLACES) if sql is _UNPLACED else ())
 
 
 def _has(what: str) -> Condition:
