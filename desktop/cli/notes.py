@@ -168,7 +168,7 @@ def history(desk: Desk, note_id: str) -> None:
 @json_option
 @pass_desk
 def search(desk: Desk, query: tuple[str, ...]) -> None:
-    """Find notes: words, "exact words", -without, tag:x course:x color:x is:trash before: after:."""
+    """Find notes: words, "exact words", -without, tag:x course:x color:x is:trash has:image before: after:."""
     from localdb.search import find_notes
 
     _show_all(desk, find_notes(desk.store, " ".join(query)))

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, QTimer, Signal
 
+from desktop.notes.words import Words, save_words
 from localdb.notes import delete_note, note, restore_note, save_note, tag_note
 from localdb.state import read_state
 
@@ -33,16 +34,11 @@ class OpenedNote:
     is_local: bool
 
 
-@dataclass(frozen=True, slots=True)
-class Words:
-    """What the learner writes."""
-
-    title: str
-    body: str
-
-
 class Editing(QObject):
-    """`opened` carries an `OpenedNote` to show, `told` the same with news of it, `saved` the words that are safe."""
+    """`opened` carries an `OpenedNote` to show, `told` the same with news of it, `saved` the words that are safe.
+
+    Words that come from elsewhere are joined with those being typed (`words` says them together).
+    """
 
     opened = Signal(object)
     told = Signal(object)
@@ -59,6 +55,7 @@ class Editing(QObject):
         self._is_new = False
         self._saved = Words("", "")
         self._typed: Words | None = None
+        self._writes = 0  # what was read before the last write began is no news
         self._pause = QTimer(self, singleShot=True, interval=AUTOSAVE_MS)
         self._pause.timeout.connect(self.save_now)
         news.changed.connect(self._on_news)
@@ -72,6 +69,11 @@ class Editing(QObject):
     def is_dirty(self) -> bool:
         """Whether something typed is not saved yet."""
         return self._typed is not None and self._typed != self._saved
+
+    @property
+    def words(self) -> Words:
+        """What the fields should say."""
+        return self._typed or self._saved
 
     def open(self, identity: str) -> None:
         """Show another note; what was typed in the one before is saved first."""
@@ -111,10 +113,7 @@ class Editing(QObject):
         typed = self._typed
         if not self._id or typed is None or typed == self._saved:
             return
-        before, self._saved = self._saved, typed
-        title = typed.title if typed.title != before.title else None
-        body = typed.body if typed.body != before.body else None
-        self._write(self._saving(title, body), typed)
+        self._write(self._saving(typed), typed)
 
     def set_colour(self, colour: str) -> None:
         """Give the note a colour."""
@@ -143,17 +142,18 @@ class Editing(QObject):
         """Take a note out of the trash."""
         self._tasks.run(lambda store: restore_note(store, identity), failed=self.failed.emit, owner=self)
 
-    def _saving(self, title: str | None, body: str | None) -> Callable[[Store], object]:
-        identity, course, new = self._id, self._course, self._is_new
+    def _saving(self, typed: Words) -> Callable[[Store], object]:
+        identity, course, new, seen = self._id, self._course, self._is_new, self._saved
         self._is_new = False
         if new:
-            return lambda store: save_note(store, identity, title=title, body=body or "", course=course)
-        return lambda store: save_note(store, identity, title=title, body=body)
+            title = typed.title or None
+            return lambda store: save_note(store, identity, title=title, body=typed.body, course=course)
+        return lambda store: save_words(store, identity, seen, typed)
 
     def _change(self, change: Callable[[Store, str], object]) -> None:
         if self._is_new:  # a colour or a tag is a word too
             self._typed = self._typed or Words("", "")
-            self._write(self._saving(self._typed.title or None, self._typed.body), self._typed)
+            self._write(self._saving(self._typed), self._typed)
         else:
             self.save_now()
         identity = self._id
@@ -162,19 +162,24 @@ class Editing(QObject):
         )
 
     def _write(self, operation: Callable[[Store], object], words: Words) -> None:
-        self._saved = words
-        self._tasks.run(operation, lambda _: self._on_saved(words), self._on_failed, owner=self, author=AUTHOR)
+        before, self._saved = self._saved, words
+        self._writes += 1
+
+        def failed(error: Exception) -> None:
+            self._saved = before  # nothing more than this is safe: the next pause tries again
+            self._on_failed(error)
+
+        self._tasks.run(operation, lambda _: self._on_saved(words), failed, owner=self, author=AUTHOR)
 
     def _on_saved(self, words: Words) -> None:
         self.saved.emit(words)
         self._read(self.told.emit)
 
     def _on_failed(self, error: Exception) -> None:
-        self._saved = Words("\0", "\0")  # nothing is known to be safe: the next pause tries again
         self.failed.emit(error)
 
     def _read(self, then: Callable[[OpenedNote], None]) -> None:
-        identity = self._id
+        identity, writes = self._id, self._writes
 
         def read(store: Store) -> OpenedNote:
             found = note(store, identity)
@@ -182,14 +187,16 @@ class Editing(QObject):
             name = self._names.of(store, found.course, found.lesson)
             return OpenedNote(found, name, read_state(store).last_sync, store.is_local)
 
-        self._tasks.run(read, lambda found: self._on_read(found, then), self._on_unreadable, owner=self)
+        self._tasks.run(read, lambda found: self._on_read(found, writes, then), self._on_unreadable, owner=self)
 
-    def _on_read(self, found: OpenedNote, then: Callable[[OpenedNote], None]) -> None:
-        if found.note.id != self._id:  # the learner has gone on meanwhile
+    def _on_read(self, found: OpenedNote, writes: int, then: Callable[[OpenedNote], None]) -> None:
+        if found.note.id != self._id or writes != self._writes:  # the learner has gone or written on meanwhile
             return
-        words = Words(found.note.title, found.note.body)
-        if not self.is_dirty:
-            self._saved, self._typed = words, words
+        stored = Words(found.note.title, found.note.body)
+        typed = self._saved.joined(self._typed, stored) if self._typed and self.is_dirty else stored
+        self._saved, self._typed = stored, typed
+        if self.is_dirty:
+            self._pause.start()
         then(found)
 
     def _on_unreadable(self, _error: Exception) -> None:

@@ -5,19 +5,17 @@ from __future__ import annotations
 import time
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import Qt, QTimer, QUrl, Signal
-from PySide6.QtWidgets import QFrame, QLineEdit, QSplitter, QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtCore import Qt, QTimer, Signal
+from PySide6.QtWidgets import QFrame, QLineEdit, QSplitter, QVBoxLayout, QWidget
 from typing_extensions import override
 
 from desktop.design.card import Line, Pane
 from desktop.design.fonts import FontRole
-from desktop.design.segments import Segments
 from desktop.figures import counted
-from desktop.notes.editing import OpenedNote, Words
 from desktop.notes.editor_head import EditorHead
-from desktop.notes.history_pane import HistoryPane
-from desktop.notes.preview import Preview
 from desktop.notes.quote_card import QuoteCard
+from desktop.notes.side_pane import SidePane
+from desktop.notes.words import Words
 from desktop.notes.writing_field import WritingField
 from desktop.reader.times import clock_words
 
@@ -27,8 +25,8 @@ if TYPE_CHECKING:
     from PySide6.QtGui import QResizeEvent
 
     from desktop.design.appearance import Appearance
+    from desktop.notes.editing import OpenedNote
     from localdb.courses import Course
-    from localdb.history import Revision
     from localdb.notes import Note
 
 _PREVIEW_MS = 120
@@ -46,9 +44,6 @@ class EditorPane(Pane):
     course_chosen = Signal(str)
     lesson_requested = Signal()
     delete_requested = Signal()
-    history_requested = Signal()
-    revision_requested = Signal(str)
-    link_requested = Signal(QUrl)
     list_requested = Signal()
 
     def __init__(self, look: Appearance, parent: QWidget | None = None) -> None:
@@ -58,11 +53,7 @@ class EditorPane(Pane):
         self.title = _TitleField(look)
         self.quote = QuoteCard(look)
         self.field = WritingField(look)
-        self.preview = Preview(look)
-        self.history = HistoryPane(look)
-        self._tabs = Segments(
-            look, [("preview", "Preview"), ("history", "History")], name="Beside the note", small=True
-        )
+        self.side = SidePane(look)
         self._filling = False
         self._known = Words("", "")
         self._render = QTimer(self, singleShot=True, interval=_PREVIEW_MS)
@@ -75,25 +66,23 @@ class EditorPane(Pane):
         self.title.setText(opened.note.title)
         self.field.setPlainText(opened.note.body)
         self._filling = False
-        self._tabs.choose("preview")
-        self._side.setCurrentIndex(0)
-        self.preview.show_note(opened.note.body)
+        self.side.show_note(opened.note.body)
         self._show_facts(opened)
         self._set_writable(writable=not opened.note.deleted)
 
-    def show_news(self, opened: OpenedNote, *, with_words: bool) -> None:
+    def show_news(self, opened: OpenedNote, words: Words) -> None:
         """The same note again. Words that came from elsewhere take their place; the caret stays."""
-        if with_words:
+        if words != self.words():
             self._filling = True
-            if self.title.text() != opened.note.title:
-                self.title.setText(opened.note.title)
-            self.field.take_words(opened.note.body)
+            if self.title.text() != words.title:
+                self.title.setText(words.title)
+            self.field.take_words(words.body)
             self._filling = False
-            self.preview.show_note(self.field.toPlainText())
+            self.side.show_body(words.body)
         self._show_facts(opened)
         self._set_writable(writable=not opened.note.deleted)
-        if self._tabs.current() == "history":
-            self.history_requested.emit()
+        self.side.history_requested.emit()
+        self.side.links_requested.emit()
 
     def begin(self, courses: Sequence[Course], course: str) -> None:
         """A new, empty note; until its first word the learner may say to which course it belongs."""
@@ -101,9 +90,7 @@ class EditorPane(Pane):
         self.title.clear()
         self.field.clear()
         self._filling = False
-        self.preview.show_note("")
-        self._tabs.choose("preview")
-        self._side.setCurrentIndex(0)
+        self.side.begin()
         self.quote.show_anchor(None, "")
         self.head.begin(courses, course)
         self._foot("")
@@ -113,11 +100,6 @@ class EditorPane(Pane):
     def show_saved(self) -> None:
         """What was typed is safe on this device."""
         self.head.show_saved(clock_words(_now(), _now()))
-
-    def show_revisions(self, revisions: Sequence[Revision]) -> None:
-        """The versions for the History tab."""
-        self._tabs.set_count("history", len(revisions))
-        self.history.show_revisions(revisions)
 
     def words(self) -> Words:
         """What stands in the fields."""
@@ -146,35 +128,20 @@ class EditorPane(Pane):
         self._split.setHandleWidth(1)
         self._split.setChildrenCollapsible(False)
         self._split.addWidget(_padded(self.field, 24, 16, 12, 8))
-        self._split.addWidget(self._make_side())
+        self._split.addWidget(self.side)
         self._split.setStretchFactor(0, 54)
         self._split.setStretchFactor(1, 46)
         column.addWidget(self._split, 1)
         column.addWidget(Line(self._look, "border"))
         column.addWidget(self.head.foot)
 
-    def _make_side(self) -> QWidget:
-        side = Pane(self._look, "surface")
-        column = QVBoxLayout(side)
-        column.setContentsMargins(12, 8, 12, 0)
-        column.setSpacing(8)
-        column.addWidget(self._tabs)
-        self._side = QStackedWidget()
-        self._side.addWidget(_padded(self.preview, 12, 4, 0, 0))
-        self._side.addWidget(_padded(self.history, 0, 0, 0, 0))
-        column.addWidget(self._side, 1)
-        return side
-
     def _connect(self) -> None:
-        self._render.timeout.connect(lambda: self.preview.show_note(self.field.toPlainText()))
+        self._render.timeout.connect(lambda: self.side.show_body(self.field.toPlainText()))
         self.title.textChanged.connect(self._on_typed)
         self.field.textChanged.connect(self._on_typed)
         self.title.editingFinished.connect(self.left)
         self.title.returnPressed.connect(self.field.setFocus)
         self.field.left.connect(self.left)
-        self._tabs.chosen.connect(self._on_tab)
-        self.preview.link_requested.connect(self.link_requested)
-        self.history.restore_requested.connect(self.revision_requested)
         head = self.head
         head.colour_chosen.connect(self.colour_chosen)
         head.tags.added.connect(self.tag_added)
@@ -184,6 +151,7 @@ class EditorPane(Pane):
         head.delete_requested.connect(self.delete_requested)
         head.list_requested.connect(self.list_requested)
         head.mark_requested.connect(self.field.surround)
+        head.link_wanted.connect(lambda _mark: self.field.link())
         head.lines_requested.connect(self.field.begin_lines)
         self.quote.clicked.connect(self.lesson_requested)
 
@@ -210,11 +178,6 @@ class EditorPane(Pane):
             self.head.show_typing()
             self._render.start()
             self.words_changed.emit(words)
-
-    def _on_tab(self, key: str) -> None:
-        self._side.setCurrentIndex(0 if key == "preview" else 1)
-        if key == "history":
-            self.history_requested.emit()
 
 
 class _TitleField(QLineEdit):

@@ -38,6 +38,7 @@ class EditorHead(QObject):
     list_requested = Signal()
     mark_requested = Signal(str)
     lines_requested = Signal(str)
+    link_wanted = Signal(str)
 
     def __init__(self, look: Appearance) -> None:
         super().__init__()
@@ -137,6 +138,7 @@ class EditorHead(QObject):
             row.addWidget(self._tool(icon, name, self.mark_requested, mark))
         for icon, name, mark in _LINES[1:]:
             row.addWidget(self._tool(icon, name, self.lines_requested, mark))
+        row.addWidget(self._tool("link", "Link", self.link_wanted, ""))
         delete = IconButton(self._look, "trash-2", "Delete this note")
         delete.clicked.connect(self.delete_requested)
         self._tools.append(delete)

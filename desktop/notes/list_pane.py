@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QItemSelectionModel, QModelIndex, Qt, Signal
-from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtCore import QItemSelectionModel, QModelIndex, QPoint, Qt, Signal
+from PySide6.QtWidgets import QHBoxLayout, QMenu, QStackedWidget, QVBoxLayout, QWidget
 
 from desktop.design.button import Button
 from desktop.design.card import Line, Pane
 from desktop.design.empty_state import EmptyState
 from desktop.design.fonts import FontRole
+from desktop.design.icon_button import IconButton
 from desktop.design.label import ElidedLabel
 from desktop.design.row_list import RowList
 from desktop.design.skeleton import Skeleton
@@ -23,7 +24,7 @@ if TYPE_CHECKING:
     from desktop.design.appearance import Appearance
     from desktop.notes.page import NotePage
 
-TRASH = "is:trash"
+TRASH, UNPLACED = "is:trash", "is:unplaced"
 
 
 class ListPane(Pane):
@@ -34,6 +35,9 @@ class ListPane(Pane):
     new_requested = Signal()
     delete_requested = Signal(str)
     restore_requested = Signal(str)
+    lesson_requested = Signal(str)
+    compare_requested = Signal(str)
+    export_requested = Signal()
     more_requested = Signal()
 
     def __init__(self, look: Appearance, parent: QWidget | None = None) -> None:
@@ -61,8 +65,8 @@ class ListPane(Pane):
     @property
     def query(self) -> str:
         """What is being looked for."""
-        words = self.search.text().strip()
-        return f"{TRASH} {words}".strip() if self._trash.isChecked() else words
+        only = TRASH if self._trash.isChecked() else UNPLACED if self._unplaced.isChecked() else ""
+        return f"{only} {self.search.text().strip()}".strip()
 
     @property
     def shows_trash(self) -> bool:
@@ -77,6 +81,11 @@ class ListPane(Pane):
         self._count.set_text(_count_words(page, self.shows_trash))
         self._trash.setText(f"Trash {page.trash}" if page.trash and not self.shows_trash else "Trash")
         self._stack.setCurrentWidget(self._page_for(page))
+
+    def show_unplaced(self, count: int) -> None:
+        """How many notes lost their lesson; while there are none, nothing speaks of it."""
+        self._unplaced.setText(f"Unplaced {count}" if count else "Unplaced")
+        self._unplaced.setVisible(bool(count) or self._unplaced.isChecked())
 
     def show_trouble(self, words: str) -> None:
         """Say why the search can't be understood, beside the search."""
@@ -104,7 +113,10 @@ class ListPane(Pane):
         self._new = Button(self._look, "New", "primary", "plus")
         self._new.setAccessibleName("New note")
         self._new.clicked.connect(self.new_requested)
+        filters = IconButton(self._look, "sliders-horizontal", "What can be searched for")
+        filters.clicked.connect(self.search.offer_all)
         head.addWidget(title, 1)
+        head.addWidget(filters)
         head.addWidget(self._new)
         column.addLayout(head)
         below = QVBoxLayout()
@@ -121,14 +133,23 @@ class ListPane(Pane):
         self._trash.setCheckable(True)
         self._restore = Button(self._look, "Restore", "secondary", "rotate-ccw", small=True)
         self._restore.hide()
+        self._unplaced = Button(self._look, "Unplaced", "ghost", "inbox", small=True)
+        self._unplaced.setCheckable(True)
+        self._unplaced.hide()
+        self.export = Button(self._look, "Export", "ghost", "download", small=True)
         foot.addWidget(self._trash)
+        foot.addWidget(self._unplaced)
         foot.addStretch(1)
         foot.addWidget(self._restore)
+        foot.addWidget(self.export)
         column.addLayout(foot)
 
     def _connect(self) -> None:
         self.search.search_changed.connect(lambda _words: self.query_changed.emit(self.query))
         self._trash.toggled.connect(self._on_trash_toggled)
+        self._unplaced.toggled.connect(self._on_unplaced_toggled)
+        self.export.clicked.connect(self.export_requested)
+        self.list.menu_requested.connect(self._open_menu)
         self._restore.clicked.connect(self._on_restore)
         self.model.more_requested.connect(self.more_requested)
         self.list.selectionModel().currentChanged.connect(self._on_current_changed)
@@ -145,6 +166,9 @@ class ListPane(Pane):
             return self.list
         if self.shows_trash and not self.search.text():
             return self._bin_empty
+        if page.query == UNPLACED:
+            self._nothing.set_words("Every note has its place", "Notes whose lesson is gone would stand here.")
+            return self._nothing
         if page.query:
             self._nothing.set_words("Nothing found", f"No note matches “{self.search.text()}”.")
             return self._nothing
@@ -167,8 +191,31 @@ class ListPane(Pane):
 
     def _on_trash_toggled(self, on: bool) -> None:  # noqa: FBT001  a slot of Qt's
         self._restore.setVisible(on)
+        self.export.setVisible(not on)
         self._new.setEnabled(not on)
+        if on:
+            self._unplaced.setChecked(False)
         self.query_changed.emit(self.query)
+
+    def _on_unplaced_toggled(self, on: bool) -> None:  # noqa: FBT001  a slot of Qt's
+        if on:
+            self._trash.setChecked(False)
+        self.query_changed.emit(self.query)
+
+    def _open_menu(self, index: QModelIndex, where: QPoint) -> None:
+        line = self.model.line_at(index)
+        if line is None:
+            return
+        menu = QMenu(self)
+        menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        if line.conflict:
+            menu.addAction("Compare the two versions", lambda: self.compare_requested.emit(line.id))
+        if line.deleted:
+            menu.addAction("Restore", lambda: self.restore_requested.emit(line.id))
+        else:
+            menu.addAction("Open the lesson", lambda: self.lesson_requested.emit(line.id))
+            menu.addAction("Delete\tDel", lambda: self.delete_requested.emit(line.id))
+        menu.popup(where)
 
     def _on_delete(self, index: QModelIndex) -> None:
         line = self.model.line_at(index)

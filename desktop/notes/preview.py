@@ -4,17 +4,21 @@ from __future__ import annotations
 
 import re
 from typing import TYPE_CHECKING
+from urllib.parse import quote
 
 from PySide6.QtCore import Qt, QUrl, Signal
 from PySide6.QtWidgets import QFrame, QTextBrowser, QWidget
 from typing_extensions import override
 
 from desktop.design.fonts import FontRole
+from localdb.links import LINK
 
 if TYPE_CHECKING:
     from desktop.design.appearance import Appearance
 
 
+NOTE_SCHEME = "note"
+"""Where `[[Title]]` leads: note:Title."""
 _CHECKS = re.compile(r"^(\s*[-*+] )\[([ xX])\] ", re.MULTILINE)
 
 
@@ -46,7 +50,7 @@ class Preview(QTextBrowser):
         place = bar.value()
         self.document().setDefaultFont(self.font())
         self.document().setDefaultStyleSheet(_style(self._look))
-        self.setHtml(note_html(_CHECKS.sub(_check, body)))
+        self.setHtml(note_html(_CHECKS.sub(_check, LINK.sub(_link, body)), schemes=frozenset({NOTE_SCHEME})))
         bar.setValue(place)
 
     @override
@@ -60,6 +64,12 @@ class Preview(QTextBrowser):
 def _check(found: re.Match[str]) -> str:
     """A check list reads as boxes, ticked or not."""
     return f"{found[1]}{'☐' if found[2] == ' ' else '☑'} "
+
+
+def _link(found: re.Match[str]) -> str:
+    """A link to another note, in Markdown's own way."""
+    title = " ".join(found[1].split())
+    return f"[{title}]({NOTE_SCHEME}:{quote(title, safe='')})"
 
 
 def _style(look: Appearance) -> str:

@@ -12,16 +12,19 @@ from typing_extensions import override
 from desktop.courses.lesson_names import LessonNames
 from desktop.design.card import Pane
 from desktop.design.empty_state import EmptyState
-from desktop.notes.editing import Editing, OpenedNote, Words
+from desktop.notes.editing import Editing, OpenedNote
 from desktop.notes.editor import EditorPane
-from desktop.notes.list_pane import ListPane
+from desktop.notes.export_menu import ExportMenu
+from desktop.notes.list_pane import UNPLACED, ListPane
 from desktop.notes.page import FIRST, NotePage, read_page
+from desktop.notes.side_reading import SideReading
+from desktop.notes.suggesting import Known
 from learning.records import random_id
 from localdb.clock import SystemClock, SystemIds
 from localdb.courses import courses
 from localdb.errors import Unfit
-from localdb.history import note_history
 from localdb.notes import all_tags
+from localdb.search import count_notes
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -29,6 +32,7 @@ if TYPE_CHECKING:
     from desktop.design.appearance import Appearance
     from desktop.design.toast import Toasts
     from desktop.news import News, Piece
+    from desktop.notes.words import Words
     from desktop.tasks import Tasks
     from localdb.courses import Course
     from localdb.store import Store
@@ -57,19 +61,24 @@ class NotesScreen(QWidget):
         self._courses: tuple[Course, ...] = ()
         self._opened: OpenedNote | None = None
         self._limit = FIRST
+        self._then_lesson = ""  # a note to be opened in its lesson once it is read
         self._asked = 0
         self.editing = Editing(tasks, news, self._names, self)
         self.pane = ListPane(look)
         self.editor = EditorPane(look)
+        self.beside = SideReading(tasks, self.editing, self.editor.side, self)
+        self.exports = ExportMenu(tasks, self)
         words = "Choose one in the list, or write a new one."
         self._nothing = EmptyState(look, "notebook-pen", "No note is open", words)
         self._lay_out()
         self._connect(news)
         self.reload()
+        self._count_unplaced()
 
     def bind_toasts(self, toasts: Toasts) -> None:
         """Where deleted notes can be had back."""
         self._toasts = toasts
+        self.exports.bind_toasts(toasts)
 
     def reload(self) -> None:
         """Read the list again, as far as it is shown."""
@@ -162,6 +171,10 @@ class NotesScreen(QWidget):
         pane.delete_requested.connect(self.delete_note)
         pane.restore_requested.connect(editing.restore)
         pane.more_requested.connect(self._on_more)
+        pane.compare_requested.connect(self.compare_requested)
+        pane.lesson_requested.connect(self._open_lesson_of)
+        pane.export_requested.connect(lambda: self.exports.open_at(pane.export, self._open_id))
+        self.exports.failed.connect(self.failed)
         pane.list.opened.connect(lambda _index: self._on_list_opened())
         editing.opened.connect(self._on_opened)
         editing.told.connect(self._on_told)
@@ -183,9 +196,13 @@ class NotesScreen(QWidget):
         editor.lesson_requested.connect(self._on_lesson_requested)
         editor.head.compare_requested.connect(self._on_compare_requested)
         editor.delete_requested.connect(lambda: self.delete_note(editing.id))
-        editor.history_requested.connect(self._on_history_requested)
-        editor.revision_requested.connect(editing.restore_revision)
-        editor.link_requested.connect(self.link_requested)
+        side = editor.side
+        side.revision_requested.connect(editing.restore_revision)
+        side.link_requested.connect(self.link_requested)
+        side.note_requested.connect(self.open_note)
+        self.beside.found.connect(self.open_note)
+        self.beside.wanted.connect(self._begin_titled)
+        self.beside.failed.connect(self.failed)
         editor.list_requested.connect(lambda: self._show_side(editor=False))
 
     def _bind(self, keys: str | QKeySequence.StandardKey, act: Callable[[], object]) -> None:
@@ -198,12 +215,23 @@ class NotesScreen(QWidget):
     def _on_news(self, piece: Piece) -> None:
         if piece.changes.everything or piece.changes.kinds & _KINDS:
             self.reload()
+        if piece.changes.everything or "enrolment" in piece.changes.kinds:
+            self._count_unplaced()
+
+    def _count_unplaced(self) -> None:
+        """Apart from the list: it goes through all notes, and changes only with an edition."""
+        self._tasks.run(lambda store: count_notes(store, UNPLACED), self.pane.show_unplaced, owner=self)
+
+    @property
+    def _open_id(self) -> str:
+        return "" if self.editing.is_new else self.editing.id
 
     def _on_read(self, asked: int, page: NotePage, found: tuple[Course, ...], tags: tuple[str, ...]) -> None:
         if asked != self._asked:  # the learner has typed on meanwhile
             return
         self._courses = found
         self.editor.head.tags.show_known(tags)
+        self.pane.search.show_known(Known(tags, tuple((each.slug, each.title) for each in found)))
         self.pane.show_page(page, self.editing.id)
         self.counted.emit(page.total)
         self._open_first()
@@ -226,10 +254,13 @@ class NotesScreen(QWidget):
         self._opened = opened
         self._side.setCurrentIndex(1)
         self.editor.show_note(opened)
+        then, self._then_lesson = self._then_lesson, ""
+        if then == opened.note.id:
+            self.lesson_requested.emit(opened)
 
     def _on_told(self, opened: OpenedNote) -> None:
         self._opened = opened
-        self.editor.show_news(opened, with_words=not self.editing.is_dirty)
+        self.editor.show_news(opened, self.editing.words)
 
     def _on_saved(self, words: Words) -> None:
         if self.editor.words() == words:
@@ -272,6 +303,13 @@ class NotesScreen(QWidget):
         self._limit *= 3
         self.reload()
 
+    def _open_lesson_of(self, note: str) -> None:
+        if note == self._open_id:
+            self._on_lesson_requested()
+        else:
+            self._then_lesson = note
+            self.open_note(note)
+
     def _on_lesson_requested(self) -> None:
         self.editing.save_now()
         if self._opened is not None:
@@ -281,11 +319,10 @@ class NotesScreen(QWidget):
         self.editing.save_now()
         self.compare_requested.emit(self.editing.id)
 
-    def _on_history_requested(self) -> None:
-        self.editing.save_now()
-        note = self.editing.id
-        if note and not self.editing.is_new:
-            self._tasks.run(lambda store: note_history(store, note), self.editor.show_revisions, owner=self)
+    def _begin_titled(self, title: str) -> None:
+        """A link was followed that no note answers to: here it begins."""
+        self.new_note(self._opened.note.course if self._opened else "")
+        self.editor.title.setText(title)
 
     # One of the two -----------------------------------------------------------------------------------------------
 

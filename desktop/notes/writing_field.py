@@ -11,9 +11,11 @@ from typing_extensions import override
 
 from desktop.design.fonts import FontRole
 from desktop.notes.highlighter import MarkdownHighlighter
-from desktop.notes.taking_words import replace_differing
+from desktop.notes.taking_words import replace_differing, utf16_units
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from desktop.design.appearance import Appearance
 
 
@@ -34,8 +36,9 @@ class WritingField(QPlainTextEdit):
         self.document().setDocumentMargin(0)
         look.dress(self, FontRole.CODE)
         self._highlighter = MarkdownHighlighter(look, self.document())
-        self._bind("Ctrl+B", "**")
-        self._bind("Ctrl+I", "*")
+        self._bind("Ctrl+B", lambda: self.surround("**"))
+        self._bind("Ctrl+I", lambda: self.surround("*"))
+        self._bind("Ctrl+Shift+K", self.link)
 
     def take_words(self, words: str) -> None:
         """Take words from elsewhere in place; the caret stays."""
@@ -49,6 +52,18 @@ class WritingField(QPlainTextEdit):
         if not chosen:
             cursor.setPosition(cursor.position() - len(mark))
             self.setTextCursor(cursor)
+        self.setFocus()
+
+    def link(self) -> None:
+        """Make the selection a link and select where it leads to, for the address to be pasted there."""
+        cursor = self.textCursor()
+        words = cursor.selectedText().replace("\u2029", " ")
+        start = cursor.selectionStart()
+        cursor.insertText(f"[{words}](https://)")
+        address = start + utf16_units(words) + len("[](")
+        cursor.setPosition(address)
+        cursor.setPosition(address + len("https://"), QTextCursor.MoveMode.KeepAnchor)
+        self.setTextCursor(cursor)
         self.setFocus()
 
     def begin_lines(self, mark: str) -> None:
@@ -76,7 +91,7 @@ class WritingField(QPlainTextEdit):
         super().focusOutEvent(event)
         self.left.emit()
 
-    def _bind(self, keys: str, mark: str) -> None:
+    def _bind(self, keys: str, act: Callable[[], object]) -> None:
         shortcut = QShortcut(QKeySequence(keys), self)
         shortcut.setContext(Qt.ShortcutContext.WidgetShortcut)
-        shortcut.activated.connect(lambda: self.surround(mark))
+        shortcut.activated.connect(act)

@@ -21,7 +21,7 @@ def _markdown() -> MarkdownIt:
     )
 
 
-def note_html(body: str) -> str:
-    """Raw HTML in a note stays text; pictures from elsewhere become nothing."""
+def note_html(body: str, *, schemes: frozenset[str] = frozenset()) -> str:
+    """Raw HTML in a note stays text; pictures from elsewhere become nothing. `schemes`: more kinds of links."""
     attributes = {"a": {"href"}, "ol": {"start"}}
-    return nh3.clean(_markdown().render(body), tags=_TAGS, attributes=attributes, url_schemes=_SCHEMES)
+    return nh3.clean(_markdown().render(body), tags=_TAGS, attributes=attributes, url_schemes=_SCHEMES | schemes)

@@ -5,18 +5,22 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 import pytest
-from PySide6.QtCore import QModelIndex, Qt
+from PySide6.QtCore import QModelIndex, Qt, QUrl
 from PySide6.QtTest import QAbstractItemModelTester, QTest
 
 from desktop.design.toast import Toasts
+from desktop.notes.links_pane import LinkLine, LinksModel
 from desktop.notes.model import NoteModel
 from desktop.notes.page import FIRST, NotePage, as_line, first_words
 from desktop.notes.screen import NotesScreen
+from localdb.errors import Unfit
 from localdb.history import note_history
 from localdb.notes import delete_note, notes, save_note, tag_note
 from tests.desktop.eyes import clipped, nameless
 
 if TYPE_CHECKING:
+    from pathlib import Path
+
     from pytestqt.qtbot import QtBot
 
     from desktop.design.appearance import Appearance
@@ -25,6 +29,7 @@ if TYPE_CHECKING:
     from tests.desktop.room import Room
 
 ONE = "01890000-0000-7000-8000-000000000001"
+TWO = "01890000-0000-7000-8000-000000000002"
 
 
 @pytest.fixture
@@ -99,6 +104,31 @@ def test_words_being_typed_are_not_taken_away(screen: NotesScreen, room: Room) -
     assert screen.editor.field.toPlainText() == "one and more"
 
 
+def test_remote_words_join_those_being_typed(screen: NotesScreen, room: Room) -> None:
+    """Both are there, the caret stays in its word, and Ctrl+Z takes back what came as one step."""
+    write(room, body="one\ntwo\nthree")
+    room.until(lambda: screen.editor.field.toPlainText() == "one\ntwo\nthree")
+    field = screen.editor.field
+    cursor = field.textCursor()
+    cursor.setPosition(len("one\ntwo\nthree"))
+    field.setTextCursor(cursor)
+    field.insertPlainText(" and more")
+    write(room, body="one\nTWO\nthree")
+    room.until(lambda: field.toPlainText() == "one\nTWO\nthree and more")
+    assert field.textCursor().position() == len("one\nTWO\nthree and more")
+    room.until(lambda: all_notes(room)[0].body == "one\nTWO\nthree and more")
+
+
+def test_a_title_from_elsewhere_leaves_the_words_being_typed(screen: NotesScreen, room: Room) -> None:
+    """Each takes its own place."""
+    write(room, body="one")
+    room.until(lambda: screen.editing.id == ONE and screen.editor.field.toPlainText() == "one")
+    screen.editor.field.appendPlainText("more")
+    write(room, body="one", title="Renamed")
+    room.until(lambda: screen.editor.title.text() == "Renamed")
+    room.until(lambda: (all_notes(room)[0].title, all_notes(room)[0].body) == ("Renamed", "one\nmore"))
+
+
 def test_a_deleted_note_comes_back_with_undo(screen: NotesScreen, room: Room, look: Appearance) -> None:
     """And the row beside it was chosen meanwhile."""
     toasts = Toasts(look, screen)
@@ -145,7 +175,7 @@ def test_a_history_gives_back_what_was_written_before(screen: NotesScreen, room:
     write(room, body="second")
     room.until(lambda: screen.editor.field.toPlainText() == "second")
     first = next(each.id for each in room.do(lambda store: note_history(store, ONE)) if each.body == "first")
-    screen.editor.revision_requested.emit(first)
+    screen.editor.side.revision_requested.emit(first)
     room.until(lambda: screen.editor.field.toPlainText() == "first")
     assert {each.body for each in room.do(lambda store: note_history(store, ONE))} >= {"first", "second"}
 
@@ -218,3 +248,103 @@ def test_a_note_without_a_title_is_named_by_its_first_words() -> None:
     assert first_words("\n\n## How **Azure** picks a rule\nmore") == "How Azure picks a rule"
     assert first_words("- [ ] Ask Wei Ming") == "Ask Wei Ming"
     assert first_words("") == ""
+
+
+def test_a_link_leads_to_the_note_of_that_title(screen: NotesScreen, room: Room) -> None:
+    """From the preview and from the Links tab; where there is none yet, a new one begins with the title."""
+    write(room, body="See [[Service tags]] and [[ASG]].")
+    write(room, TWO, body="Microsoft's list.", title="Service tags")
+    room.until(lambda: screen.pane.model.rowCount() == 2)
+    screen.open_note(ONE)
+    room.until(lambda: screen.editor.side.links.model.rowCount() == 2)
+    assert 'href="note:Service%20tags"' in screen.editor.side.preview.toHtml()
+    screen.editor.side.preview.link_requested.emit(QUrl("note:Service%20tags"))
+    room.until(lambda: screen.editing.id == TWO)
+    room.until(lambda: screen.editor.side.tabs._buttons["links"].accessibleName() == "Links, 1")
+    screen.editor.side.title_requested.emit("ASG")
+    room.until(lambda: screen.editing.is_new)
+    assert screen.editor.title.text() == "ASG"
+
+
+def test_a_history_shows_the_words_that_differ(screen: NotesScreen, room: Room) -> None:
+    """The chosen version against the present one, then either as a whole."""
+    write(room, body="rules are read in order")
+    write(room, body="rules were read in order")
+    screen.open_note(ONE)
+    history = screen.editor.side.history
+    room.until(lambda: history.list.model().rowCount() == 2)
+    screen.editor.side.tabs._buttons["history"].click()
+    history.list.setCurrentIndex(history.list.model().index(1, 0))
+    assert history._changes.isVisible()
+    assert history._changes.toPlainText().split() == [
+        "rules",
+        "were",
+        "read",
+        "in",
+        "order",
+        "rules",
+        "are",
+        "read",
+        "in",
+        "order",
+    ]
+    history._how._buttons["text"].click()
+    assert history._preview.toPlainText().strip() == "rules are read in order"
+    assert not nameless(screen)
+
+
+def test_all_notes_and_one_go_into_files(screen: NotesScreen, room: Room, look: Appearance, tmp_path: Path) -> None:
+    """And it is told where; a folder that can't be written is told too."""
+    toasts = Toasts(look, screen)
+    screen.bind_toasts(toasts)
+    write(room)
+    write(room, TWO, title="Other")
+    screen.exports.export(tmp_path / "all", "md")
+    screen.exports.export(tmp_path / "one", "html", ONE)
+    room.until(lambda: len(toasts.shown()) == 2)
+    assert len(list((tmp_path / "all").rglob("*.md"))) == 2
+    assert len(list((tmp_path / "one").rglob("*.html"))) == 1
+    (tmp_path / "file").write_text("")
+    failures: list[Exception] = []
+    screen.failed.connect(failures.append)
+    screen.exports.export(tmp_path / "file", "json")
+    room.until(lambda: failures)
+    assert isinstance(failures[0], Unfit)
+
+
+def test_notes_without_their_lesson_have_a_list_of_their_own(screen: NotesScreen, room: Room) -> None:
+    """Which is offered only when there are any."""
+    assert not screen.pane._unplaced.isVisible()
+    room.do(lambda store: save_note(store, ONE, body="x", course=room.course, lesson="gone"))
+    screen._count_unplaced()
+    room.until(lambda: screen.pane._unplaced.text() == "Unplaced 1")
+    screen.pane._unplaced.click()
+    room.until(lambda: screen.pane._count.text() == "1 of 1 note")
+    assert screen.pane.query == "is:unplaced"
+
+
+def test_the_search_suggests_while_one_types(screen: NotesScreen, room: Room) -> None:
+    """A suggestion takes the place of the word at the caret."""
+    write(room)
+    room.do(lambda store: tag_note(store, ONE, add=("nsg",)))
+    room.until(lambda: screen.pane.model.rowCount() == 1 and screen.pane.search._known.tags)
+    field = screen.pane.search
+    field.setFocus()
+    QTest.keyClicks(field, "ta")
+    assert field.offered() == ("tag:",)
+    field._completer.activated.emit(field._model.stringList()[0])
+    assert field.text() == "tag:"
+    assert field.offered() == ("tag:nsg",)
+    field._completer.activated.emit(field._model.stringList()[0])
+    assert field.text() == "tag:nsg "
+    field._popup.hide()
+
+
+def test_the_models_of_links_keep_qts_rules(screen: NotesScreen, room: Room) -> None:
+    """While they fill and empty."""
+    model = LinksModel()
+    tester = QAbstractItemModelTester(model, QAbstractItemModelTester.FailureReportingMode.Fatal)
+    model.show((LinkLine("1", "a", "links here", "plus"),))
+    model.show(())
+    assert model.rowCount() == 0
+    tester.deleteLater()
