@@ -9,6 +9,7 @@ from __future__ import annotations
 import logging
 import os
 import sys
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -19,7 +20,7 @@ from server.console import DATA_TROUBLE, Console, tell_error
 from server.courses.commands import course
 from server.database import open_database
 from server.doctor import examine
-from server.serving import serve_app
+from server.serving import serve_app, serve_workers
 from server.settings import Settings, default_data
 
 if TYPE_CHECKING:
@@ -46,13 +47,13 @@ def serve(console: Console, *, host: str, port: int, workers: int) -> None:
     """Migrate, then serve until SIGTERM. Prints {"url", "pid"} when it accepts."""
     from server.app import create_app
 
-    if workers > 1:
-        raise click.UsageError(
-            "SQLite serves with one worker."
-            if console.settings.embedded
-            else "Start `carrel-server serve` once for each worker, each with its own --port."
-        )
-    serve_app(create_app(console.settings), host, port)
+    if workers == 1:
+        serve_app(create_app(console.settings), host, port)
+        return
+    if console.settings.embedded:
+        raise click.UsageError("SQLite serves with one worker.")
+    open_database(console.settings).close()
+    serve_workers(partial(create_app, console.settings), host, port, workers)
 
 
 @root.command()

@@ -27,6 +27,7 @@ if TYPE_CHECKING:
     from server.settings import Settings
 
 _READ = {"carrel_read": True}
+_READ_POSTGRESQL = {"isolation_level": "REPEATABLE READ", "postgresql_readonly": True}
 _BUSY_SECONDS = 10
 _PRAGMAS = (
     "journal_mode=WAL",
@@ -35,6 +36,8 @@ _PRAGMAS = (
     "temp_store=MEMORY",
     "wal_autocheckpoint=4000",  # 16 MB: a page of the feed that changes with every request is moved less often
 )
+_PASSING = frozenset({"40001", "40P01", "53300", "55P03", "57P01", "57P03"})
+"""PostgreSQL's codes for: overtaken, deadlock, too many connections, lock not free, shutting down, starting up."""
 _POOL = 16
 """Connections kept: more threads than that never reach the database at once."""
 
@@ -44,7 +47,7 @@ class Database:
 
     def __init__(self, engine: Engine) -> None:
         self.engine = engine
-        self._reader = engine.execution_options(**_READ)
+        self._reader = engine.execution_options(**(_READ if engine.name == "sqlite" else _READ_POSTGRESQL))
 
     @contextmanager
     def write(self) -> Iterator[Connection]:
@@ -136,7 +139,10 @@ def _engine(settings: Settings) -> Engine:
         event.listen(engine, "begin", _begin_sqlite)
         return engine
     return sqlalchemy.create_engine(
-        settings.database_url, pool_size=_POOL, connect_args={"options": f"-csearch_path={SCHEMA}"}
+        settings.database_url,
+        pool_size=_POOL,
+        pool_pre_ping=True,  # the other end may have been restarted since
+        connect_args={"options": f"-csearch_path={SCHEMA}", "connect_timeout": _BUSY_SECONDS},
     )
 
 
@@ -157,8 +163,14 @@ def _translated() -> Iterator[None]:
     try:
         yield
     except OperationalError as trouble:
-        if "locked" in str(trouble.orig) or "busy" in str(trouble.orig):
+        if _passes(trouble):
             raise Unavailable("The database is busy.") from trouble
         raise DatabaseTrouble(f"The database cannot be used: {trouble.orig}.") from trouble
     except DatabaseError as trouble:
         raise DatabaseTrouble(f"The database cannot be used: {trouble.orig}.") from trouble
+
+
+def _passes(trouble: OperationalError) -> bool:
+    """Whether trying again is likely to help: SQLite says so in words, PostgreSQL by a code."""
+    words = str(trouble.orig)
+    return "locked" in words or "busy" in words or getattr(trouble.orig, "sqlstate", "") in _PASSING

@@ -1,26 +1,35 @@
-"""Serving until SIGTERM: says where once it accepts, and lets running requests finish for three seconds."""
+"""Serving until SIGTERM: says where once it accepts, and lets running requests finish for three seconds.
+
+One process, or several that share the port and the database: whatever they must agree on is in the database.
+"""
 
 from __future__ import annotations
 
 import asyncio
 import logging
+import multiprocessing
 import os
 import signal
-from typing import TYPE_CHECKING, Final
+import threading
+from functools import partial
+from typing import TYPE_CHECKING, Any, Final
 
 import click
 import msgspec
 import uvicorn
 from typing_extensions import override
+from uvicorn.supervisors import Multiprocess
 
 from server.errors import WrongUse
 
 if TYPE_CHECKING:
     import socket
+    from collections.abc import Callable
 
     from litestar import Litestar
 
 _GRACE_SECONDS: Final = 3
+_START_SECONDS: Final = 60
 
 
 class _Announcing(uvicorn.Server):
@@ -30,9 +39,17 @@ class _Announcing(uvicorn.Server):
     async def startup(self, sockets: list[socket.socket] | None = None) -> None:
         await super().startup(sockets)
         if self.started:
-            host, port = self.servers[0].sockets[0].getsockname()[:2]
-            host = f"[{host}]" if ":" in host else host
-            click.echo(msgspec.json.encode({"url": f"http://{host}:{port}", "pid": os.getpid()}))
+            _announce(self.servers[0].sockets[0])
+
+
+class _AnnouncingMany(Multiprocess):
+    """uvicorn's supervisor, with one line on stdout when every worker accepts; a worker that dies is replaced."""
+
+    @override
+    def init_processes(self) -> None:
+        super().init_processes()
+        if all(process.wait_until_ready(_START_SECONDS) for process in self.processes):
+            _announce(self.sockets[0])
 
 
 class _CutOff(logging.Filter):
@@ -44,11 +61,35 @@ class _CutOff(logging.Filter):
 
 
 def serve_app(app: Litestar, host: str, port: int) -> None:
-    """Serve until SIGTERM or SIGINT.
+    """Serve in this process until SIGTERM or SIGINT.
 
     Raises `WrongUse` when it cannot listen there.
     """
-    config = uvicorn.Config(
+    logging.getLogger("uvicorn.error").addFilter(_CutOff())
+    # uvicorn raises the signal again once it has stopped; a wished stop is no failure.
+    for number in (signal.SIGTERM, signal.SIGINT):
+        signal.signal(number, _stopped)
+    try:
+        _Announcing(_config(app, host, port)).run()
+    except SystemExit as refused:  # uvicorn has logged why
+        raise _unheard(host, port) from refused
+
+
+def serve_workers(make_app: Callable[[], Litestar], host: str, port: int, workers: int) -> None:
+    """Serve in so many processes until SIGTERM or SIGINT. `make_app` is called in each, and must be picklable.
+
+    Raises `WrongUse` when it cannot listen there.
+    """
+    config = _config(partial(_worker, make_app), host, port, factory=True, workers=workers)
+    try:
+        listening = config.bind_socket()
+    except SystemExit as refused:
+        raise _unheard(host, port) from refused
+    _AnnouncingMany(config, [listening]).run()
+
+
+def _config(app: Litestar | Callable[[], Litestar], host: str, port: int, **more: Any) -> uvicorn.Config:  # noqa: ANN401 - uvicorn's own
+    return uvicorn.Config(
         app,
         host=host,
         port=port,
@@ -57,15 +98,33 @@ def serve_app(app: Litestar, host: str, port: int) -> None:
         lifespan="on",
         timeout_graceful_shutdown=_GRACE_SECONDS,
         server_header=False,
+        **more,
     )
+
+
+def _worker(make_app: Callable[[], Litestar]) -> Litestar:
+    """One of several: it goes when the process that started it has been killed, and leaves the port free."""
+    os.umask(0o077)
     logging.getLogger("uvicorn.error").addFilter(_CutOff())
-    # uvicorn raises the signal again once it has stopped; a wished stop is no failure.
-    for number in (signal.SIGTERM, signal.SIGINT):
-        signal.signal(number, _stopped)
-    try:
-        _Announcing(config).run()
-    except SystemExit as refused:  # uvicorn has logged why
-        raise WrongUse(f"Nothing could be served on {host} port {port}.", next_="Is it taken?") from refused
+    threading.Thread(target=_end_with_parent, daemon=True).start()
+    return make_app()
+
+
+def _end_with_parent() -> None:
+    parent = multiprocessing.parent_process()
+    if parent is not None:
+        parent.join()
+        os.kill(os.getpid(), signal.SIGTERM)
+
+
+def _announce(listening: socket.socket) -> None:
+    host, port = listening.getsockname()[:2]
+    host = f"[{host}]" if ":" in host else host
+    click.echo(msgspec.json.encode({"url": f"http://{host}:{port}", "pid": os.getpid()}))
+
+
+def _unheard(host: str, port: int) -> WrongUse:
+    return WrongUse(f"Nothing could be served on {host} port {port}.", next_="Is it taken?")
 
 
 def _stopped(_number: int, _frame: object) -> None:

@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 import time
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 import platformdirs
 
 if TYPE_CHECKING:
     from collections.abc import Callable
     from pathlib import Path
+
+_POSTGRESQL: Final = frozenset({"postgres", "postgresql"})
+"""How people and hosting services begin such a URL."""
 
 
 def now_ms() -> int:
@@ -27,8 +30,10 @@ class Settings:
 
     @property
     def database_url(self) -> str:
-        """The one URL that decides where the records are."""
-        return self.database or f"sqlite:///{self.data / 'carrel.db'}"
+        """The one URL that decides where the records are, with the driver that we bring."""
+        kind, colon, rest = self.database.partition("://")
+        named = f"postgresql+psycopg{colon}{rest}" if kind in _POSTGRESQL else self.database
+        return named or f"sqlite:///{self.data / 'carrel.db'}"
 
     @property
     def embedded(self) -> bool:

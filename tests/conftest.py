@@ -5,9 +5,15 @@ from __future__ import annotations
 import os
 import secrets
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import pytest
 from hypothesis import HealthCheck, settings
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from tests.postgres import Postgres
 
 REALDATA = Path(__file__).parents[2] / "shared" / "realdata"
 
@@ -43,3 +49,12 @@ def realdata() -> Path:
     if not REALDATA.is_dir():
         pytest.skip("no ../shared/realdata beside the project")
     return REALDATA
+
+
+@pytest.fixture(scope="session")
+def postgres(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Postgres]:
+    """A real PostgreSQL, started for the first test that asks."""
+    from tests.postgres import running_postgres
+
+    with running_postgres(tmp_path_factory.mktemp("postgres")) as postgres:
+        yield postgres

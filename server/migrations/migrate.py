@@ -17,6 +17,8 @@ if TYPE_CHECKING:
     from sqlalchemy.engine import Connection, Engine
 
 NEWEST = "0002"
+_LOCK = 0x6361_7272_656C
+"""PostgreSQL's number for "carrel is being migrated": whoever comes second waits, and finds it done."""
 
 
 def migrate(engine: Engine) -> None:
@@ -29,6 +31,7 @@ def migrate(engine: Engine) -> None:
             return
     with engine.begin() as connection:
         if engine.dialect.name == "postgresql":
+            connection.exec_driver_sql(f"SELECT pg_advisory_xact_lock({_LOCK})")
             connection.exec_driver_sql(f"CREATE SCHEMA IF NOT EXISTS {SCHEMA}")
         _upgrade(connection, version_of(connection))
 

@@ -41,9 +41,19 @@ def clock() -> Clock:
 
 
 @pytest.fixture
-def settings(tmp_path: Path, clock: Clock) -> Settings:
-    """A scratch data folder."""
+def embedded(tmp_path: Path, clock: Clock) -> Settings:
+    """A scratch data folder with the SQLite file in it."""
     return Settings(tmp_path / "data", clock=clock)
+
+
+@pytest.fixture(params=["sqlite", "postgresql"])
+def settings(request: pytest.FixtureRequest, tmp_path: Path, clock: Clock) -> Iterator[Settings]:
+    """A scratch data folder, over either database: what holds on one holds on the other."""
+    if request.param == "sqlite":
+        yield request.getfixturevalue("embedded")
+        return
+    with request.getfixturevalue("postgres").scratch() as url:
+        yield Settings(tmp_path / "data", url, clock=clock)
 
 
 @pytest.fixture

@@ -21,6 +21,7 @@ class Terminal:
 
     def __init__(self, data: Path, capture: pytest.CaptureFixture[str], patch: pytest.MonkeyPatch) -> None:
         self.data = data
+        self.database = ""
         self._capture = capture
         self._patch = patch
         self.stderr = ""
@@ -34,7 +35,7 @@ class Terminal:
         """(exit code, what a person sees)."""
         self._patch.setattr("sys.stdin", io.StringIO(typed))
         with pytest.raises(SystemExit) as left:
-            main(["--data", str(self.data), *words])
+            main(["--data", str(self.data), "--database", self.database, *words])
         said = self._capture.readouterr()
         self.stderr = said.err
         assert "Traceback" not in said.err
@@ -139,7 +140,7 @@ def test_a_person_gets_lines(terminal: Terminal) -> None:
 def test_doctor_misses_a_file_of_a_course(terminal: Terminal, shop: Shop) -> None:
     """A file that was deleted behind the server's back is counted."""
     shop.import_()
-    terminal.data = shop.settings.data
+    terminal.data, terminal.database = shop.settings.data, shop.settings.database
     next(path for path in (shop.settings.data / "blobs").rglob("*") if path.is_file()).unlink()
     code, health = terminal.run("doctor")
     broken = [check["message"] for check in health["checks"] if not check["ok"]]
@@ -151,7 +152,7 @@ def test_doctor_misses_a_file_of_a_course(terminal: Terminal, shop: Shop) -> Non
 def test_money_that_no_till_takes_is_wrong_use(terminal: Terminal, shop: Shop, amount: str) -> None:
     """Nothing is published at such a price, and the answer is no fault of ours."""
     shop.import_()
-    terminal.data = shop.settings.data
+    terminal.data, terminal.database = shop.settings.data, shop.settings.database
     code, told = terminal.run("course", "publish", "bees", "--price", amount, "--currency", "MYR")
     assert (code, told["error"]["type"]) == (2, "WrongUse")
 

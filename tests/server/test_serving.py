@@ -13,6 +13,8 @@ import httpx
 import pytest
 
 from server.accounts.users import create_user
+from server.database import open_database
+from server.settings import Settings
 from tests.server.desk import PASSWORD, Desk, value
 
 if TYPE_CHECKING:
@@ -20,7 +22,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from server.database import Database
-    from server.settings import Settings
+    from tests.postgres import Postgres
 
 PROGRAM = (sys.executable, "-c", "from server.cli import main; main()")
 
@@ -30,10 +32,15 @@ def serving(settings: Settings, database: Database) -> Iterator[subprocess.Popen
     """`carrel-server serve --port 0` with one account."""
     with database.write() as connection:
         create_user(connection, email="ana@example.org", name="Ana", role="learner", password=PASSWORD, now=1)
-    command = [*PROGRAM, "--data", str(settings.data), "serve", "--port", "0"]
-    with subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True) as process:
+    with subprocess.Popen(serve(settings), stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True) as process:
         yield process
         process.kill()
+
+
+def serve(settings: Settings, *words: str) -> list[str]:
+    """The command that serves these settings."""
+    named = ["--database", settings.database] if settings.database else []
+    return [*PROGRAM, "--data", str(settings.data), *named, "serve", "--port", "0", *words]
 
 
 def address(process: subprocess.Popen[str]) -> str:
@@ -82,8 +89,7 @@ def test_an_acknowledged_note_survives_the_servers_death(serving: subprocess.Pop
         device.sync(device.note("n1", "acknowledged"))
     serving.kill()
     serving.wait(5)
-    command = [*PROGRAM, "--data", str(settings.data), "serve", "--port", "0"]
-    with subprocess.Popen(command, stdout=subprocess.PIPE, text=True) as again:
+    with subprocess.Popen(serve(settings), stdout=subprocess.PIPE, text=True) as again:
         with httpx.Client(base_url=address(again), trust_env=False) as client:
             device = Desk(client, "ana@example.org")
             device.sign_in()
@@ -99,3 +105,32 @@ def test_a_taken_port_is_wrong_use(serving: subprocess.Popen[str], tmp_path: Pat
     assert refused.returncode == 2
     assert "Traceback" not in refused.stderr
     assert json.loads(refused.stdout)["error"]["type"] == "WrongUse"
+
+
+def test_workers_share_port_and_database(postgres: Postgres, tmp_path: Path) -> None:
+    """Two processes behind one address: what one took in the other gives; killed with -9, they leave the port free."""
+    with postgres.scratch() as url:
+        settings = Settings(tmp_path / "data", url)
+        with open_database(settings) as database, database.write() as connection:
+            create_user(connection, email="ana@example.org", name="Ana", role="learner", password=PASSWORD, now=1)
+        with subprocess.Popen(serve(settings, "--workers", "2"), stdout=subprocess.PIPE, text=True) as process:
+            there = address(process)
+            with httpx.Client(base_url=there, trust_env=False) as one, httpx.Client(base_url=there) as other:
+                writer, reader = Desk(one, "ana@example.org"), Desk(other, "ana@example.org")
+                for device in (writer, reader):
+                    assert device.sign_in().status_code == 200
+                    device.register()
+                writer.sync(writer.note("n1", "to whichever answers"))
+                assert value(reader.sync().records[0], "body") == "to whichever answers"
+            process.kill()
+        port = there.rsplit(":", 1)[1]
+        again = [*PROGRAM, "--data", str(tmp_path / "other"), "serve", "--port", port]
+        heard = ""
+        for _ in range(50):  # the workers notice that their parent is gone, and let running requests finish
+            with subprocess.Popen(again, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, text=True) as next_:
+                assert next_.stdout is not None
+                heard = next_.stdout.readline()
+                next_.terminate()
+            if heard:
+                break
+        assert heard

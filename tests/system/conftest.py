@@ -13,16 +13,34 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
     from pathlib import Path
 
+    from tests.postgres import Postgres
+
 
 @pytest.fixture(scope="session")
-def school(tmp_path_factory: pytest.TempPathFactory) -> Iterator[School]:
-    """The running server, shared: a test that stops it starts it again."""
-    folder = tmp_path_factory.mktemp("school")
-    school = School(folder)
-    school.furnish(write_course(folder / "source"))
+def school_on_sqlite(tmp_path_factory: pytest.TempPathFactory) -> Iterator[School]:
+    """The running server on its own file."""
+    yield from _running(School(tmp_path_factory.mktemp("school")))
+
+
+@pytest.fixture(scope="session")
+def school_on_postgresql(postgres: Postgres, tmp_path_factory: pytest.TempPathFactory) -> Iterator[School]:
+    """The same server over a real PostgreSQL."""
+    with postgres.scratch() as url:
+        yield from _running(School(tmp_path_factory.mktemp("school"), url))
+
+
+def _running(school: School) -> Iterator[School]:
+    school.furnish(write_course(school.settings.folder("source")))
     school.start()
     yield school
     school.stop()
+
+
+@pytest.fixture(params=["sqlite", "postgresql"])
+def school(request: pytest.FixtureRequest) -> School:
+    """The running server over either database, shared: a test that stops it starts it again."""
+    school: School = request.getfixturevalue(f"school_on_{request.param}")
+    return school
 
 
 @pytest.fixture

@@ -49,8 +49,8 @@ def write_course(folder: Path) -> Path:
 class School:
     """The server's data folder, and the process that serves it while it is started."""
 
-    def __init__(self, folder: Path) -> None:
-        self.settings = Settings(folder / "data")
+    def __init__(self, folder: Path, database: str = "") -> None:
+        self.settings = Settings(folder / "data", database)
         self.url = ""
         self.course = ""
         self._process: subprocess.Popen[str] | None = None
@@ -59,7 +59,8 @@ class School:
     def start(self) -> None:
         """Serve; the second time at the same address."""
         port = self.url.rpartition(":")[2] or "0"
-        command = [str(CARREL_SERVER), "--data", str(self.settings.data), "serve", "--port", port]
+        at = ["--data", str(self.settings.data), "--database", self.settings.database]
+        command = [str(CARREL_SERVER), *at, "serve", "--port", port]
         log = (self._folder / "server.log").open("a")
         self._process = subprocess.Popen(command, stdout=subprocess.PIPE, stderr=log, text=True)
         log.close()

@@ -9,6 +9,7 @@ import msgspec
 import pytest
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 
+from server.tables import metadata
 from sync.protocol import Tokens
 from tests.server.desk import Desk, problem
 
@@ -188,8 +189,19 @@ def test_no_secret_is_kept_in_the_clear(desk: Callable[..., Desk], settings: Set
     """Neither passwords nor tokens can be read from the database; the key file is the server's alone."""
     device = desk()
     tokens(device.refresh(device.tokens.refresh, secrets.token_hex(8)))
+    with database.read() as connection:
+        content = repr([connection.execute(table.select()).all() for table in metadata.sorted_tables])
+    for secret in ("correct horse battery", device.tokens.refresh, device.tokens.access):
+        assert secret not in content
+    assert (settings.data / "keys" / "server.key").stat().st_mode & 0o077 == 0
+
+
+@pytest.mark.parametrize("settings", ["sqlite"], indirect=True)
+def test_no_secret_ever_touched_the_file(desk: Callable[..., Desk], settings: Settings, database: Database) -> None:
+    """Not even in a page that was freed since."""
+    device = desk()
+    tokens(device.refresh(device.tokens.refresh, secrets.token_hex(8)))
     with database.write():
         content = (settings.data / "carrel.db").read_bytes() + (settings.data / "carrel.db-wal").read_bytes()
     for secret in ("correct horse battery", device.tokens.refresh, device.tokens.access):
         assert secret.encode() not in content
-    assert (settings.data / "keys" / "server.key").stat().st_mode & 0o077 == 0
