@@ -23,10 +23,19 @@ def connect_screens(sitting: Sitting) -> None:
     _connect_sync(sitting)
     for screen in (sitting.home, sitting.notes, sitting.compare, sitting.bookmarks, sitting.sync):
         screen.failed.connect(sitting.tell)
-    sitting.settings.theme_chosen.connect(sitting.choices.choose_theme)
-    sitting.settings.scale_chosen.connect(sitting.choices.choose_scale)
+    _connect_settings(sitting)
     sitting.sign_in.sign_in_requested.connect(lambda form: sitting.seat.sign_in(form, sitting.sign_in))
     sitting.sign_in.sample_requested.connect(sitting.open_sample)
+
+
+def _connect_settings(sitting: Sitting) -> None:
+    look, account = sitting.settings.appearance, sitting.settings.account
+    look.theme_chosen.connect(sitting.choices.choose_theme)
+    look.scale_chosen.connect(sitting.choices.choose_scale)
+    look.motion_chosen.connect(sitting.choices.choose_motion)
+    account.sign_in_requested.connect(sitting.open_sign_in)
+    account.sign_out_requested.connect(sitting.menu.ask)
+    account.devices_requested.connect(sitting.show_devices)
 
 
 def _connect_home(sitting: Sitting) -> None:
@@ -61,7 +70,9 @@ def _connect_notes(sitting: Sitting) -> None:
 
 def _connect_sync(sitting: Sitting) -> None:
     sitting.sync.sync_requested.connect(sitting.link.sync_now)
-    sitting.sync.note_copied.connect(sitting.open_note)
+    sitting.sync.note_requested.connect(sitting.open_note)
+    sitting.sync.versions_requested.connect(sitting.open_conflict)
+    sitting.sync.devices_requested.connect(lambda: sitting.open_settings("account"))
     sitting.sync.unlock_requested.connect(sitting.unlock)
 
 
@@ -72,6 +83,7 @@ def connect_window(sitting: Sitting) -> None:
     window.downloads_requested.connect(lambda: window.open_screen("courses"))
     window.sync_requested.connect(sitting.link.sync_now)
     window.account_requested.connect(lambda: menu.open_above(window.sidebar.account_row))
+    window.help_requested.connect(lambda: sitting.open_settings("keyboard"))
     window.settings_requested.connect(lambda: window.open_screen("settings"))
     sitting.corner.sign_in_requested.connect(sitting.open_sign_in)
     sitting.corner.unlock_requested.connect(sitting.unlock)
@@ -89,6 +101,7 @@ def make_actions(sitting: Sitting, *, signed_in: bool) -> list[Action]:
         Action("new_note", "New note", "plus", sitting.begin_note, "Ctrl+N", also="write"),
         Action("light", "Light theme", "sun", partial(theme, "light"), also="appearance bright day"),
         Action("dark", "Dark theme", "moon", partial(theme, "dark"), also="appearance night"),
+        Action("help", "Help and keys", "keyboard", partial(sitting.open_settings, "keyboard"), "F1", also="shortcuts"),
         Action("system", "Theme of the system", "monitor", partial(theme, "system"), also="appearance"),
     ]
     if not signed_in:

@@ -49,6 +49,7 @@ class MainWindow(QMainWindow):
     sync_details_requested = Signal()
     account_requested = Signal()
     settings_requested = Signal()
+    help_requested = Signal()
     palette_requested = Signal(bool)
     closed = Signal()
 
@@ -196,6 +197,7 @@ class MainWindow(QMainWindow):
         self._bind("Shift+F6", lambda: self._next_pane(-1))
         self._bind("F5", self.sync_requested.emit)
         self._bind("Ctrl+Z", self.toasts.undo_latest)
+        self._bind(QKeySequence.StandardKey.HelpContents, self.help_requested.emit)
         self._bind("Ctrl+,", self.settings_requested.emit)
         self._bind("Ctrl+K", partial(self._ask_for_palette, everything=False))
         self._bind("Ctrl+Shift+F", partial(self._ask_for_palette, everything=True))

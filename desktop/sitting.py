@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QObject, QTimer, QUrl, Signal
 
 from desktop.account.account_menu import AccountMenu
+from desktop.account.device_names import learn_device_names
 from desktop.account.seat import Seat
 from desktop.account.sign_in_screen import SignInScreen
 from desktop.bookmarks.screen import BookmarksScreen
@@ -74,6 +75,7 @@ class Sitting(QObject):
         super().__init__(parent)
         self._look, self._home, self._memory = look, home, memory
         self._account = home.current()
+        self._named = False  # whether the devices' names were asked for
         self._sample = ""
         self._open_courses: tuple[Course, ...] = ()
         self.choices = LookChoices(look, memory)
@@ -146,7 +148,7 @@ class Sitting(QObject):
         self.compare = CompareScreen(look, tasks, news)
         self.bookmarks = BookmarksScreen(look, tasks, news)
         self.sync = SyncScreen(look, tasks, news, _host(account))
-        self.settings = SettingsScreen(look, self._home.path, account)
+        self.settings = SettingsScreen(look, self._home.path, account, motion=self.choices.motion)
         known = account or next(iter(self._home.accounts()), None)
         self.sign_in = SignInScreen(look, server=known.server if known else "", email=known.email if known else "")
 
@@ -163,7 +165,7 @@ class Sitting(QObject):
                 panes=self.compare.panes,
             ),
             Screen("sync", "Sync", "refresh-cw", self.sync, entry=False, panes=self.sync.panes),
-            Screen("settings", "Settings", "settings", self.settings, entry=False),
+            Screen("settings", "Settings", "settings", self.settings, entry=False, panes=self.settings.panes),
             Screen("sign_in", "Sign in", "log-in", self.sign_in, entry=False, alone=True),
         ]
         signed_in = self._account is not None
@@ -208,6 +210,26 @@ class Sitting(QObject):
         self.window.open_screen("compare", note)
         self.compare.open_record(note)
 
+    def open_conflict(self, conflict: str) -> None:
+        """Show one pair of versions."""
+        self.window.open_screen("compare", conflict)
+        self.compare.open_versions(conflict)
+
+    def open_settings(self, section: str) -> None:
+        """Show a section of the settings."""
+        self.window.open_screen("settings")
+        self.settings.open_section(section)
+
+    def show_devices(self) -> None:
+        """Ask the server which devices there are; histories name them by it."""
+        connect, shown = self.seat.connect_server, self.settings.account
+        self._errands.run(
+            lambda store: learn_device_names(store, connect()),
+            shown.show_devices,
+            lambda error: shown.show_trouble(said(error)),
+            owner=self,
+        )
+
     def begin_note(self) -> None:
         """Write a new note, from any screen."""
         self.window.open_screen("notes")
@@ -230,6 +252,9 @@ class Sitting(QObject):
 
     def _on_sync_news(self, news: SyncNews) -> None:
         self.menu.waiting = news.counts.pending
+        if news.status.state == "synced" and not self._named:
+            self._named = True
+            self.show_devices()
         self.sync.show_news(news)
         self._show_sync()
 

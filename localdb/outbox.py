@@ -151,6 +151,12 @@ class Counts(msgspec.Struct, frozen=True):
     conflicts: int
 
 
+def bytes_waiting(store: Store) -> int:
+    """About how many bytes wait to be sent, before they are packed."""
+    (found,) = store.one("SELECT coalesce(sum(length(fields) + length(coalesce(dead, ''))), 0) FROM outbox")
+    return int(found)
+
+
 def counts(store: Store) -> Counts:
     """How much waits, was refused, or has two versions."""
     row = store.one(

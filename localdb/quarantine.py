@@ -86,6 +86,14 @@ def discard(store: Store, number: int) -> None:
         store.touch(refused.kind, refused.id)
 
 
+def as_json(store: Store, number: int) -> str:
+    """A refused change with its reason, to be kept or sent to somebody as a file.
+
+    Raises `NotFound`.
+    """
+    return msgspec.json.format(msgspec.json.encode(_find(store, number)), indent=2).decode()
+
+
 def copy_to_note(store: Store, number: int) -> str:
     """Save the words of a refused note or highlight as a new note. Returns its id; the refused change stays.
 

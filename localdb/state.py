@@ -9,7 +9,7 @@ import msgspec
 if TYPE_CHECKING:
     from localdb.store import Store
 
-LOG_KEPT: Final = 200
+LOG_KEPT: Final = 1000
 """Rounds remembered."""
 
 

@@ -37,10 +37,10 @@ class AccountMenu(QObject):
         if self._account is None:
             menu.addAction("Sign in", self.sign_in_requested.emit)
         else:
-            menu.addAction("Sign out", self._ask)
+            menu.addAction("Sign out", self.ask)
         menu.popup(row.mapToGlobal(QPoint(0, 0)) - QPoint(0, menu.sizeHint().height() + 4))
 
-    def _ask(self) -> None:
+    def ask(self) -> None:
         """Signing out is plain unless something would be out of sight, or gone."""
         box, forget, yes = self.question()
         box.exec()

@@ -25,6 +25,17 @@ class LookChoices:
         self._look.choose_scale(scale)
         self._memory.setValue("look/scale", scale)
 
+    def choose_motion(self, choice: str) -> None:
+        """None, always, or as the system has it."""
+        self._look.choose_stillness(still=STILL[choice])
+        self._memory.setValue("look/motion", choice)
+
+    @property
+    def motion(self) -> str:
+        """What was chosen of motion."""
+        chosen = str(self._memory.value("look/motion"))
+        return chosen if chosen in STILL else "system"
+
 
 STILL = {"system": None, "none": True, "always": False}
 """Each choice of motion, and whether nothing may move then; None: as the system says."""

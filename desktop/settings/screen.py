@@ -1,122 +1,162 @@
-"""Settings: how Carrel looks, what it is connected with, where it keeps everything."""
+"""Settings: sections at the left, their cards at the right; everything acts at once, and nothing asks for OK."""
 
 from __future__ import annotations
 
-from importlib.metadata import version
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import Qt, QUrl, Signal
-from PySide6.QtGui import QDesktopServices
-from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
+from PySide6.QtCore import QModelIndex, QSize, QStringListModel, Qt
+from PySide6.QtGui import QKeySequence, QShortcut, QShowEvent
+from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QStyle, QVBoxLayout, QWidget
+from typing_extensions import override
 
-from desktop.design.button import Button
-from desktop.design.card import Card, Line, Pane
+from desktop.design.card import Line, Pane
+from desktop.design.empty_state import EmptyState
 from desktop.design.fonts import FontRole
-from desktop.design.label import ElidedLabel, Label
-from desktop.design.page_header import PageHeader
-from desktop.design.scroll_page import ScrollPage
-from desktop.design.segments import Segments
-from desktop.design.theme import RESOURCES
+from desktop.design.label import ElidedLabel
+from desktop.design.row_delegate import Index, RowDelegate, is_state
+from desktop.design.row_list import RowList
+from desktop.design.search_field import SearchField
+from desktop.settings.account_section import AccountSection
+from desktop.settings.sections import AboutSection, AppearanceSection, KeyboardSection, StorageSection
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Callable, Sequence
     from pathlib import Path
 
+    from PySide6.QtCore import QRect
+    from PySide6.QtGui import QPainter
+    from PySide6.QtWidgets import QStyleOptionViewItem
+
     from desktop.design.appearance import Appearance
+    from desktop.settings.section import Section
     from localdb.home import Account
 
-_THEMES = [("system", "System"), ("light", "Light"), ("dark", "Dark")]
-_SCALES = [("1.0", "100%"), ("1.25", "125%"), ("1.5", "150%")]
+_LIST = 216
 
 
 class SettingsScreen(Pane):
-    """`theme_chosen` carries system, light or dark; `scale_chosen` a factor; both act at once."""
+    """`appearance` and `account` say what is wished in their sections."""
 
-    theme_chosen = Signal(str)
-    scale_chosen = Signal(float)
-
-    def __init__(self, look: Appearance, home: Path, account: Account | None, parent: QWidget | None = None) -> None:
+    def __init__(
+        self,
+        look: Appearance,
+        home: Path,
+        account: Account | None,
+        *,
+        motion: str = "system",
+        parent: QWidget | None = None,
+    ) -> None:
         super().__init__(look, parent=parent)
         self._look = look
-        column = QVBoxLayout(self)
-        column.setContentsMargins(0, 0, 0, 0)
-        column.setSpacing(0)
-        column.addWidget(PageHeader(look, "Settings"))
-        page = ScrollPage(look)
-        self._theme = Segments(look, _THEMES, "joined", name="Theme")
-        if look.choice in dict(_THEMES):
-            self._theme.choose(look.choice)
-        self._theme.chosen.connect(self.theme_chosen)
-        look.theme_changed.connect(self._on_theme_changed)
-        self._scale = Segments(look, _SCALES, "joined", name="Size of text")
-        if str(look.scale) in dict(_SCALES):
-            self._scale.choose(str(look.scale))
-        self._scale.chosen.connect(lambda key: self.scale_chosen.emit(float(key)))
-        folder = Button(look, "Show", small=True)
-        folder.setAccessibleName("Show the data folder")
-        folder.clicked.connect(lambda: QDesktopServices.openUrl(QUrl.fromLocalFile(str(home))))
-        appearance = [("Theme", "System follows your computer", self._theme), ("Size of text", "", self._scale)]
-        page.body.addWidget(self._card("Appearance", appearance))
-        page.body.addWidget(self._card("Account", _account_rows(account)))
-        page.body.addWidget(self._card("On this computer", [("Data folder", str(home), folder)]))
-        page.body.addWidget(
-            self._card("About", [("Carrel", f"Version {version('carrel')}, MIT licence", None), *_licences()])
+        self.appearance = AppearanceSection(look, motion)
+        self.account = AccountSection(look, account)
+        self.sections: list[Section] = [
+            self.appearance,
+            self.account,
+            StorageSection(look, home),
+            KeyboardSection(look),
+            AboutSection(look),
+        ]
+        self._shown = list(self.sections)
+        self.search = SearchField(look, "Find a setting")
+        self.list = RowList("Sections of the settings")
+        self._names = QStringListModel(self)
+        self._delegate = _SectionDelegate(look, self.list, lambda row: self._shown[row].icon)
+        self._nothing = EmptyState(look, "search", "Nothing found", "No setting has these words.")
+        self._pages = QStackedWidget()
+        self._lay_out()
+        self._connect()
+        self._filter("")
+
+    def open_section(self, key: str) -> None:
+        """Show a section, whatever was searched for."""
+        self.search.clear()
+        self._filter("")
+        self._choose(next(n for n, each in enumerate(self._shown) if each.key == key))
+
+    def panes(self) -> Sequence[QWidget]:
+        """What F6 goes round."""
+        return [self.list, self._pages]
+
+    @override
+    def showEvent(self, event: QShowEvent) -> None:
+        super().showEvent(event)
+        if self._pages.currentWidget() is self.account:
+            self.account.ask()
+
+    def _lay_out(self) -> None:
+        side = QWidget()
+        side.setFixedWidth(self._look.px(_LIST))
+        column = QVBoxLayout(side)
+        column.setContentsMargins(12, 14, 12, 12)
+        column.setSpacing(10)
+        column.addWidget(ElidedLabel(self._look, "Settings", FontRole.PAGE_TITLE))
+        column.addWidget(self.search)
+        self.list.setModel(self._names)
+        self.list.setItemDelegate(self._delegate)
+        column.addWidget(self.list, 1)
+        for page in (*self.sections, self._nothing):
+            self._pages.addWidget(page)
+        row = QHBoxLayout(self)
+        row.setContentsMargins(0, 0, 0, 0)
+        row.setSpacing(0)
+        row.addWidget(side)
+        row.addWidget(Line(self._look, "border", upright=True))
+        row.addWidget(self._pages, 1)
+
+    def _connect(self) -> None:
+        self.search.search_changed.connect(self._filter)
+        self.list.selectionModel().currentChanged.connect(self._on_current)
+        find = QShortcut(QKeySequence.StandardKey.Find, self)
+        find.setContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
+        find.activated.connect(self.search.setFocus)
+
+    def _filter(self, words: str) -> None:
+        """Only the sections with rows that fit, and in them only those rows."""
+        current = self._pages.currentWidget()
+        self._shown = [section for section in self.sections if section.filter(words)]
+        self._names.setStringList([section.title for section in self._shown])
+        if not self._shown:
+            self._pages.setCurrentWidget(self._nothing)
+            return
+        self._choose(next((n for n, each in enumerate(self._shown) if each is current), 0))
+
+    def _choose(self, row: int) -> None:
+        self.list.setCurrentIndex(self._names.index(row))
+        self._show(row)
+
+    def _on_current(self, current: QModelIndex, _before: QModelIndex) -> None:
+        if current.isValid():
+            self._show(current.row())
+
+    def _show(self, row: int) -> None:
+        section = self._shown[row]
+        if self._pages.currentWidget() is not section:
+            self._pages.setCurrentWidget(section)
+            if section is self.account and self.isVisible():
+                self.account.ask()
+
+
+class _SectionDelegate(RowDelegate):
+    """Icon and name, as the sidebar has them."""
+
+    height = 34
+    radius = 6
+
+    def __init__(self, look: Appearance, parent: RowList, icon_of: Callable[[int], str]) -> None:
+        super().__init__(look, parent)
+        self._icon_of = icon_of
+
+    @override
+    def paint_row(self, painter: QPainter, rect: QRect, option: QStyleOptionViewItem, index: Index) -> None:
+        px = self.look.px
+        chosen = is_state(option, QStyle.StateFlag.State_Selected)
+        tone = "accent_text" if chosen else "text2"
+        icon = rect.adjusted(px(8), 0, 0, 0)
+        icon.setSize(QSize(px(18), rect.height()))
+        self.look.icons.paint(
+            painter, self.placed(option, icon), self._icon_of(index.row()), self.look.theme.color(tone)
         )
-        page.body.addStretch(1)
-        column.addWidget(page, 1)
-
-    def _on_theme_changed(self) -> None:
-        if self._look.choice in dict(_THEMES):
-            self._theme.choose(self._look.choice)
-
-    def _card(self, title: str, rows: Sequence[tuple[str, str, QWidget | None]]) -> QWidget:
-        box = QWidget()
-        column = QVBoxLayout(box)
-        column.setContentsMargins(0, 4, 0, 0)
-        column.setSpacing(8)
-        column.addWidget(Label(self._look, title, FontRole.SECTION))
-        card = Card(self._look, margin=1, spacing=0)
-        for number, (name, detail, control) in enumerate(rows):
-            if number:
-                card.body.addWidget(Line(self._look))
-            card.body.addWidget(self._row(name, detail, control))
-        column.addWidget(card)
-        return box
-
-    def _row(self, name: str, detail: str, control: QWidget | None) -> QWidget:
-        box = QWidget()
-        box.setMinimumHeight(self._look.px(54))
-        row = QHBoxLayout(box)
-        row.setContentsMargins(20, 8, 20, 8)
-        row.setSpacing(16)
-        words = QVBoxLayout()
-        words.setSpacing(0)
-        words.addStretch(1)
-        words.addWidget(Label(self._look, name, FontRole.NAME))
-        if detail:
-            line = ElidedLabel(self._look, detail, FontRole.SMALL, "text2")
-            words.addWidget(line)
-        words.addStretch(1)
-        row.addLayout(words, 1)
-        if control is not None:
-            row.addWidget(control, 0, Qt.AlignmentFlag.AlignVCenter)
-        return box
-
-
-def _account_rows(account: Account | None) -> list[tuple[str, str, QWidget | None]]:
-    if account is None:
-        return [("Nobody is signed in", "The sample course and what you write in it stay on this computer", None)]
-    return [
-        ("Learner", f"{account.name}, {account.email}", None),
-        ("Server", account.server, None),
-        ("This device", account.device_name, None),
-    ]
-
-
-def _licences() -> list[tuple[str, str, QWidget | None]]:
-    """What is shipped inside, with its licence; the texts stand beside the files."""
-    return [
-        ("Icons", f"Lucide, ISC licence, in {RESOURCES.name}/icons", None),
-        ("Fonts", "Inter, Source Serif 4, JetBrains Mono, Atkinson Hyperlegible Next; SIL Open Font Licence 1.1", None),
-        ("Qt", "Qt for Python, LGPL 3, by The Qt Company", None),
-    ]
+        words = rect.adjusted(px(36), 0, -px(8), 0)
+        role = FontRole.SELECTED if chosen else FontRole.NAME
+        self.write(painter, self.placed(option, words), str(index.data()), role, tone)

@@ -25,10 +25,11 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class RefusedChange:
-    """One refused change as the card shows it. `number` names it in the store."""
+    """One refused change as the card shows it. `number` names it in the store, `record` what it would change."""
 
     number: int
     kind: str
+    record: str
     name: str
     reason: str
     at: int
@@ -36,9 +37,11 @@ class RefusedChange:
 
 
 class RefusedCard(Card):
-    """All signals carry the number of the change."""
+    """All signals carry the number of the change; `edit_requested` the id of the note that holds it."""
 
+    edit_requested = Signal(str)
     retry_requested = Signal(int)
+    export_requested = Signal(int)
     copy_requested = Signal(int)
     discard_requested = Signal(int)
 
@@ -97,6 +100,10 @@ class RefusedCard(Card):
         row = QHBoxLayout()
         row.setContentsMargins(0, 6, 0, 0)
         row.setSpacing(8)
+        if change.kind == "note":
+            edit = Button(self._look, "Edit", icon="pencil", small=True)
+            edit.clicked.connect(lambda: self.edit_requested.emit(change.record))
+            row.addWidget(edit)
         again = Button(self._look, "Try again", icon="refresh-cw", small=True)
         again.clicked.connect(lambda: self.retry_requested.emit(change.number))
         row.addWidget(again)
@@ -104,6 +111,9 @@ class RefusedCard(Card):
             copy = Button(self._look, "Copy to a note", "ghost", "notebook-pen", small=True)
             copy.clicked.connect(lambda: self.copy_requested.emit(change.number))
             row.addWidget(copy)
+        export = Button(self._look, "Export", "ghost", "download", small=True)
+        export.clicked.connect(lambda: self.export_requested.emit(change.number))
+        row.addWidget(export)
         row.addStretch(1)
         discard = Button(self._look, "Discard this change", "ghost", "trash-2", small=True)
         discard.clicked.connect(lambda: self.discard_requested.emit(change.number))

@@ -40,6 +40,10 @@ class LineModel(QAbstractListModel, Generic[Shown]):
             self._lines = tuple(lines)
             self.endResetModel()
 
+    def line_at(self, index: _Index) -> Shown | None:
+        """The line of a row."""
+        return self._lines[index.row()] if index.isValid() and index.row() < len(self._lines) else None
+
     def spoken(self, line: Shown) -> str:
         """What a screen reader says of a line."""
         raise NotImplementedError
@@ -50,9 +54,9 @@ class LineModel(QAbstractListModel, Generic[Shown]):
 
     @override
     def data(self, index: _Index, role: int = Qt.ItemDataRole.DisplayRole) -> object:
-        if not index.isValid() or index.row() >= len(self._lines):
+        line = self.line_at(index)
+        if line is None:
             return None
-        line = self._lines[index.row()]
         if role == ROW:
             return line
         names = {Qt.ItemDataRole.DisplayRole, Qt.ItemDataRole.ToolTipRole, Qt.ItemDataRole.AccessibleTextRole}

@@ -30,7 +30,7 @@ class StateCard(Card):
         self._title = Label(look, "", FontRole.SECTION, wrap=True)
         self._detail = Label(look, "", tone="text2", wrap=True)
         self._when = Label(look, "", FontRole.SMALL, "text3", wrap=True)
-        self._figures = [Label(look, "0", FontRole.CARD_TITLE) for _ in range(2)]
+        self._figures = [Label(look, "0", FontRole.CARD_TITLE) for _ in range(3)]
         self._unlock = UnlockRow(look)
         self._unlock.unlock_requested.connect(self.unlock_requested)
         row = QHBoxLayout()
@@ -42,19 +42,19 @@ class StateCard(Card):
         words.addWidget(self._detail)
         words.addWidget(self._when)
         row.addLayout(words, 1)
-        for figure, name in zip(self._figures, ("waiting", "needs you"), strict=True):
+        for figure, name in zip(self._figures, ("waiting", "needs you", "to send"), strict=True):
             row.addLayout(_figure(figure, Label(look, name, FontRole.SMALL, "text2")))
         self.body.addLayout(row)
         self.body.addWidget(self._unlock)
 
-    def show_status(self, words: StatusWords, when: str, figures: tuple[int, int]) -> None:
+    def show_status(self, words: StatusWords, when: str, figures: tuple[str, str, str]) -> None:
         """Show another state; `when` says when sync was and will be."""
         self._icon.set_icon(words.icon, words.tone)
         self._title.setText(words.title)
         self._detail.setText(words.detail)
         self._when.setText(when)
         for label, figure in zip(self._figures, figures, strict=True):
-            label.setText(str(figure))
+            label.setText(figure)
         self.setAccessibleName(f"{words.title}. {words.detail}")
 
     def show_lock(self, error: Exception | None) -> None:
@@ -70,7 +70,9 @@ def is_locked(error: Exception | None) -> bool:
 def _figure(figure: Label, name: Label) -> QVBoxLayout:
     column = QVBoxLayout()
     column.setSpacing(0)
+    column.addStretch(1)
     for label in (figure, name):
         label.setAlignment(Qt.AlignmentFlag.AlignTrailing)
         column.addWidget(label)
+    column.addStretch(1)
     return column

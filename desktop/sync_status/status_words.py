@@ -14,6 +14,8 @@ if TYPE_CHECKING:
     from localdb.waiting import WaitingRow
     from sync.worker import SyncNews
 
+_LONG = 120
+"""Minutes from which on hours are said."""
 SIGNED_OUT = SyncGlance("signed_out")
 
 
@@ -29,13 +31,14 @@ class StatusWords:
 
 @dataclass(frozen=True, slots=True)
 class LogLine:
-    """One line of the log. `problem`: it belongs under Problems."""
+    """One line of the log. `problem`: it belongs under Problems; `conflict`: two versions that can be compared."""
 
     at: int
     icon: str
     tone: str
     words: str
     problem: bool
+    conflict: str = ""
 
 
 def glance_of(news: SyncNews | None, now: int) -> SyncGlance:
@@ -117,6 +120,21 @@ def log_line(entry: Round) -> LogLine:
         return LogLine(entry.at, "circle-check", "accent_text", words, problem=False)
     assert face is not None
     return LogLine(entry.at, face.icon, face.tone, words, problem=True)
+
+
+def merged_line(conflict: str, at: int, named: str, device: str) -> LogLine:
+    """Two versions met: said once, here, and nowhere does it stop anybody."""
+    words = f"{named} also came from {device}. Both are kept. Compare"
+    return LogLine(at, "git-compare", "info", words, problem=False, conflict=conflict)
+
+
+def clock_words_of(ahead: int) -> str:
+    """What is said of a clock that is wrong by more than a minute; "" of any other."""
+    minutes = round(abs(ahead) / 60_000)
+    if not minutes:
+        return ""
+    by = counted(minutes, "minute") if minutes < _LONG else f"{minutes / _LONG:.0f} hours"
+    return f"This computer’s clock is {by} {'ahead' if ahead > 0 else 'behind'}. Carrel corrects for it."
 
 
 def kind_icon(kind: str) -> str:

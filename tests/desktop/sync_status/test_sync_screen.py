@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from typing import TYPE_CHECKING
 
 import msgspec
@@ -16,9 +17,12 @@ from localdb.bookmarks import set_bookmark
 from localdb.notes import notes, save_note
 from localdb.outbox import counts
 from localdb.state import append_round
+from tests.desktop.compare.test_compare_screen import two_versions
 from tests.desktop.eyes import clipped, nameless
 
 if TYPE_CHECKING:
+    from pathlib import Path
+
     from pytestqt.qtbot import QtBot
 
     from desktop.design.appearance import Appearance
@@ -44,12 +48,12 @@ def screen(qtbot: QtBot, look: Appearance, learners_room: Room) -> SyncScreen:
 
     room.do(fill)
     shown = SyncScreen(look, room.tasks, room.news, "x.example")
-    for model in (shown.waiting, shown.log):
+    for model in (shown.waiting, shown.log.model):
         QAbstractItemModelTester(model, QAbstractItemModelTester.FailureReportingMode.Fatal, shown)
     qtbot.addWidget(shown)
     shown.resize(1060, 760)
     shown.show()
-    room.until(lambda: shown.log.rowCount() == 2 and shown.refused.isVisible())
+    room.until(lambda: shown.log.model.rowCount() == 2 and shown.refused.isVisible())
     return shown
 
 
@@ -70,7 +74,7 @@ def test_a_refused_change_can_be_tried_again(screen: SyncScreen, learners_room: 
 
 def test_refused_words_can_become_a_note(screen: SyncScreen, learners_room: Room, qtbot: QtBot) -> None:
     """The refused change stays until it is decided."""
-    with qtbot.waitSignal(screen.note_copied):
+    with qtbot.waitSignal(screen.note_requested):
         screen.refused.copy_requested.emit(1)
     assert {note.title for note in learners_room.do(notes)} == {"Loops", "Far too long"}
     assert learners_room.do(counts).quarantined == 1
@@ -91,13 +95,43 @@ def test_a_discarded_change_comes_back_with_undo(screen: SyncScreen, learners_ro
 
 def test_the_log_can_be_searched_and_cut_down_to_problems(screen: SyncScreen) -> None:
     """Both at once, if wanted."""
-    screen._show_only.choose("problems")
-    screen._show_log()
-    assert [screen.log.index(row).data() for row in range(screen.log.rowCount())] == ["Offline: no connection"]
-    screen._search.setText("zzz")
-    screen._show_log()
-    assert screen.log.rowCount() == 0
-    assert screen._log_empty.text() == "No line of the log fits."
+    screen.log.only._buttons["problems"].click()
+    model = screen.log.model
+    assert [model.index(row).data() for row in range(model.rowCount())] == ["Offline: no connection"]
+    screen.log.search.setText("zzz")
+    screen.log.search.returnPressed.emit()
+    assert model.rowCount() == 0
+    assert screen.log.empty.text() == "No line of the log fits."
+
+
+def test_the_log_goes_into_a_file(screen: SyncScreen, learners_room: Room, look: Appearance, tmp_path: Path) -> None:
+    """Oldest first, all of it, whatever is shown."""
+    toasts = Toasts(look, screen)
+    screen.bind_toasts(toasts)
+    screen.log.save_requested.emit(tmp_path / "log.txt", screen.log.text())
+    learners_room.until(toasts.shown)
+    lines = (tmp_path / "log.txt").read_text(encoding="utf-8").splitlines()
+    assert [line.split("  ")[1] for line in lines] == ["Sent 6 changes, received 2.", "Offline: no connection"]
+
+
+def test_two_versions_are_one_line_of_the_log(screen: SyncScreen, learners_room: Room, qtbot: QtBot) -> None:
+    """Which leads to both."""
+    learners_room.do(lambda store: two_versions(store, "c" * 16))
+    screen.reload()
+    learners_room.until(lambda: screen.log.model.rowCount() == 3)
+    words = [screen.log.model.index(row).data() for row in range(3)]
+    row = words.index("Note “Loops” also came from PC rumah. Both are kept. Compare")
+    with qtbot.waitSignal(screen.versions_requested):
+        screen.log.list.clicked.emit(screen.log.model.index(row))
+
+
+def test_a_refused_note_can_be_edited_and_exported(screen: SyncScreen, learners_room: Room, qtbot: QtBot) -> None:
+    """The note itself opens; the export holds the words and the reason."""
+    with qtbot.waitSignal(screen.note_requested) as asked:
+        screen.refused.edit_requested.emit(ONE)
+    assert asked.args == [ONE]
+    told = json.loads(learners_room.do(lambda store: quarantine.as_json(store, 1)))
+    assert (told["reason"], told["fields"]["body"]) == ("larger than 256 KiB", "words")
 
 
 @pytest.mark.parametrize("width", [708, 1060])
