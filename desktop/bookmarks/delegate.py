@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from PySide6.QtGui import QPainter
 
 _HEADING = 49
-_ICON, _TEXT, _RIGHT = 24, 52, 20
+_HANDLE, _ICON, _TEXT, _RIGHT = 8, 36, 62, 20
 _State = QStyle.StateFlag
 
 
@@ -107,6 +107,9 @@ class BookmarkDelegate(ActionDelegate):
         self, painter: QPainter, rect: QRect, option: QStyleOptionViewItem, index: Index, line: Marked
     ) -> None:
         px, theme = self.look.px, self.look.theme
+        if is_state(option, _State.State_MouseOver) or is_state(option, _State.State_Selected):
+            handle = QRect(rect.left() + px(_HANDLE), rect.top(), px(16), rect.height())
+            self.look.icons.paint(painter, self.placed(option, handle), "grip-vertical", theme.text3)
         icon = QRect(rect.left() + px(_ICON), rect.top(), px(16), rect.height())
         tone = theme.accent_text if is_state(option, _State.State_Selected) else theme.text2
         shown = "bookmark" if line.is_there else "circle-alert"

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QAbstractListModel, QModelIndex, QObject, QPersistentModelIndex, Qt, Signal
+from PySide6.QtCore import QAbstractListModel, QMimeData, QModelIndex, QObject, QPersistentModelIndex, Qt, Signal
 from typing_extensions import override
 
 from desktop.design.cover import Book
@@ -21,6 +21,7 @@ if TYPE_CHECKING:
 
 ROW = Qt.ItemDataRole.UserRole
 _Index = QModelIndex | QPersistentModelIndex
+_DRAGGED = "application/x-carrel-bookmark"
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,9 +65,13 @@ Line = Heading | Marked
 
 
 class BookmarkModel(QAbstractListModel):
-    """`renamed` carries a bookmark's id and its new label."""
+    """`renamed` carries a bookmark's id and its new label, `dropped` its id and the one it was dropped before, or None.
+
+    Nothing moves here: the store decides on the order, and the next snapshot shows it.
+    """
 
     renamed = Signal(str, str)
+    dropped = Signal(str, object)
 
     def __init__(self, parent: QObject | None = None) -> None:
         super().__init__(parent)
@@ -110,6 +115,19 @@ class BookmarkModel(QAbstractListModel):
         at = next(n for n, each in enumerate(self._all) if each.mark.id == mark) + 1
         return self._all[at].mark.id if at < len(self._all) else None
 
+    def place_before(self, mark: str, row: int) -> tuple[bool, str | None]:
+        """Whether a bookmark may be dropped before a row, and the bookmark that then follows it: only in its course."""
+        moved = self.marked_at(self.index(self.row_of(mark)))
+        above = self.marked_at(self.index(row - 1))
+        below = self.marked_at(self.index(row))
+        if moved is None:
+            return False, None
+        if below is not None and below.mark.course == moved.mark.course:
+            return True, below.mark.id
+        if above is not None and above.mark.course == moved.mark.course:
+            return True, self.following(above.mark.id)
+        return False, None
+
     def first_above(self, rank: float) -> str | None:
         """The first bookmark that stands behind this rank."""
         return next((each.mark.id for each in self._all if each.mark.rank > rank), None)
@@ -125,10 +143,18 @@ class BookmarkModel(QAbstractListModel):
 
     @override
     def flags(self, index: _Index) -> Qt.ItemFlag:
-        if self.marked_at(index) is None:
-            return Qt.ItemFlag.NoItemFlags
         flag = Qt.ItemFlag
-        return flag.ItemIsEnabled | flag.ItemIsSelectable | flag.ItemIsEditable | flag.ItemNeverHasChildren
+        if not index.isValid():
+            return flag.ItemIsDropEnabled  # between the rows, never on one
+        if self.marked_at(index) is None:
+            return flag.NoItemFlags
+        return (
+            flag.ItemIsDragEnabled
+            | flag.ItemIsEnabled
+            | flag.ItemIsSelectable
+            | flag.ItemIsEditable
+            | flag.ItemNeverHasChildren
+        )
 
     @override
     def data(self, index: _Index, role: int = Qt.ItemDataRole.DisplayRole) -> object:
@@ -152,6 +178,33 @@ class BookmarkModel(QAbstractListModel):
         self.renamed.emit(marked.mark.id, label)
         return True
 
+    @override
+    def supportedDropActions(self) -> Qt.DropAction:
+        return Qt.DropAction.MoveAction
+
+    @override
+    def mimeTypes(self) -> list[str]:
+        return [_DRAGGED]
+
+    @override
+    def mimeData(self, indexes: Sequence[QModelIndex]) -> QMimeData:
+        data = QMimeData()
+        marked = next(filter(None, map(self.marked_at, indexes)), None)
+        data.setData(_DRAGGED, (marked.mark.id if marked else "").encode())
+        return data
+
+    @override
+    def canDropMimeData(self, data: QMimeData, action: Qt.DropAction, row: int, column: int, parent: _Index) -> bool:
+        return data.hasFormat(_DRAGGED) and self.place_before(_dragged(data), row)[0]
+
+    @override
+    def dropMimeData(self, data: QMimeData, action: Qt.DropAction, row: int, column: int, parent: _Index) -> bool:
+        mark = _dragged(data)
+        fits, before = self.place_before(mark, row)
+        if fits and before != mark:
+            self.dropped.emit(mark, before)
+        return False  # the view must not take the row away
+
     def _arrange(self) -> None:
         self.beginResetModel()
         found = [each for each in self._all if self._words in f"{each.label} {each.place}".casefold()]
@@ -163,6 +216,10 @@ class BookmarkModel(QAbstractListModel):
             title = marks[0].name.title or "A course that is not here"
             self._lines += [Heading(Book(course, title), len(marks)), *marks]
         self.endResetModel()
+
+
+def _dragged(data: QMimeData) -> str:
+    return bytes(data.data(_DRAGGED).data()).decode()
 
 
 def read_marks(store: Store, names: LessonNames) -> tuple[Marked, ...]:

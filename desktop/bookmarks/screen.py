@@ -19,6 +19,7 @@ from desktop.design.row_list import RowList
 from desktop.design.scroll_page import ScrollPage
 from desktop.design.search_field import SearchField
 from desktop.design.skeleton import Skeleton
+from desktop.trouble import Trouble
 from localdb.bookmarks import move_bookmark, remove_bookmark, rename_bookmark, set_bookmark
 
 if TYPE_CHECKING:
@@ -61,7 +62,7 @@ class BookmarksScreen(Pane):
 
     def reload(self) -> None:
         """Read the bookmarks again."""
-        self._tasks.run(lambda store: read_marks(store, self._names), self._show, self.failed.emit, owner=self)
+        self._tasks.run(lambda store: read_marks(store, self._names), self._show, self._on_unreadable, owner=self)
 
     def panes(self) -> Sequence[QWidget]:
         """What F6 goes round."""
@@ -83,6 +84,7 @@ class BookmarksScreen(Pane):
         header.add_action(self.search)
         column.addWidget(header)
         self.list.setModel(self.model)
+        self.list.setDragDropMode(RowList.DragDropMode.InternalMove)
         self.list.setItemDelegate(self._delegate)
         self._page = ScrollPage(self._look, top=8)
         card = Card(self._look, margin=1, spacing=0)
@@ -94,7 +96,10 @@ class BookmarksScreen(Pane):
         self._empty = EmptyState(self._look, "bookmark", "No bookmarks yet", words)
         self._nothing = EmptyState(self._look, "search", "Nothing found", "No label and no place has these words.")
         self._pages = QStackedWidget()
-        for each in (Skeleton(self._look, row_height=54, block=16), self._page, self._empty, self._nothing):
+        self._loading = Skeleton(self._look, row_height=54, block=16)
+        self._trouble = Trouble(self._look)
+        self._trouble.retry_requested.connect(self.reload)
+        for each in (self._loading, self._page, self._empty, self._nothing, self._trouble):
             self._pages.addWidget(each)
         column.addWidget(self._pages, 1)
 
@@ -103,6 +108,7 @@ class BookmarksScreen(Pane):
         self.search.search_changed.connect(self._on_search)
         self._delegate.chosen.connect(self._on_chosen)
         self.model.renamed.connect(self._on_renamed)
+        self.model.dropped.connect(self._on_dropped)
         self.list.opened.connect(self._open)
         self.list.delete_requested.connect(self._delete)
         self.list.rename_requested.connect(self.list.edit)
@@ -115,6 +121,12 @@ class BookmarksScreen(Pane):
     def _on_news(self, piece: Piece) -> None:
         if piece.changes.everything or piece.changes.kinds & _KINDS:
             self.reload()
+
+    def _on_unreadable(self, error: Exception) -> None:
+        if self._pages.currentWidget() in {self._loading, self._trouble}:
+            self._trouble.show_error(error)
+            self._pages.setCurrentWidget(self._trouble)
+        self.failed.emit(error)
 
     def _show(self, marks: tuple[Marked, ...]) -> None:
         chosen = self.model.marked_at(self.list.currentIndex())
@@ -181,6 +193,10 @@ class BookmarksScreen(Pane):
             return
         before = self.model.following(there.mark.id) if step > 0 else there.mark.id
         mark = marked.mark.id
+        self._do(lambda store: move_bookmark(store, mark, before=before))
+
+    def _on_dropped(self, mark: str, before: str | None) -> None:
+        self._chosen = mark
         self._do(lambda store: move_bookmark(store, mark, before=before))
 
     def _open_menu(self, index: QModelIndex, where: QPoint) -> None:

@@ -24,6 +24,7 @@ from desktop.home.home_words import date_line, greeting, hours
 from desktop.home.recent_card import RecentCard
 from desktop.home.waiting_card import WaitingCard
 from desktop.home.week_card import WeekCard
+from desktop.trouble import Trouble
 
 if TYPE_CHECKING:
     from PySide6.QtGui import QResizeEvent, QShowEvent
@@ -75,7 +76,7 @@ class HomeScreen(Pane):
     def reload(self) -> None:
         """Read everything anew."""
         self._stale = False
-        self._tasks.run(_read, self._show, self.failed.emit, owner=self)
+        self._tasks.run(_read, self._show, self._on_unreadable, owner=self)
 
     def show_sync(self, glance: SyncGlance) -> None:
         """Show the state of sync."""
@@ -129,7 +130,9 @@ class HomeScreen(Pane):
         self._pages = QStackedWidget()
         self._loading, self._content = Skeleton(self._look, row_height=124, block=92), page
         self._empty = self._make_empty()
-        for each in (self._loading, self._content, self._empty):
+        self._trouble = Trouble(self._look)
+        self._trouble.retry_requested.connect(self.reload)
+        for each in (self._loading, self._content, self._empty, self._trouble):
             self._pages.addWidget(each)
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
@@ -165,6 +168,12 @@ class HomeScreen(Pane):
         self._stale = True
         if self.isVisible():
             self._news_pause.start()
+
+    def _on_unreadable(self, error: Exception) -> None:
+        if self.sight is None:
+            self._trouble.show_error(error)
+            self._pages.setCurrentWidget(self._trouble)
+        self.failed.emit(error)
 
     def _show(self, sight: HomeSight) -> None:
         from desktop.home.sight import recent

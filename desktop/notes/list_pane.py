@@ -19,6 +19,7 @@ from desktop.figures import counted
 from desktop.notes.delegate import NoteDelegate
 from desktop.notes.model import NoteModel
 from desktop.notes.search_field import NoteSearch
+from desktop.trouble import Trouble
 
 if TYPE_CHECKING:
     from desktop.design.appearance import Appearance
@@ -57,7 +58,8 @@ class ListPane(Pane):
         self._nothing = EmptyState(look, "search", "Nothing found", "")
         self._bin_empty = EmptyState(look, "trash-2", "The trash is empty", "Deleted notes wait here.")
         self._stack = QStackedWidget()
-        for page in (Skeleton(look, row_height=76, block=6), self.list, self._empty, self._nothing, self._bin_empty):
+        self._loading, self._trouble = Skeleton(look, row_height=76, block=6), Trouble(look)
+        for page in (self._loading, self.list, self._empty, self._nothing, self._bin_empty, self._trouble):
             self._stack.addWidget(page)
         self._lay_out()
         self._connect()
@@ -90,6 +92,12 @@ class ListPane(Pane):
     def show_trouble(self, words: str) -> None:
         """Say why the search can't be understood, beside the search."""
         self._count.set_text(words)
+
+    def show_error(self, error: Exception) -> None:
+        """The list could not be read: said in its place, unless there is one from before."""
+        if self._page is None:
+            self._trouble.show_error(error)
+            self._stack.setCurrentWidget(self._trouble)
 
     def choose(self, note: str) -> None:
         """Choose a row without telling."""
@@ -151,6 +159,7 @@ class ListPane(Pane):
         self.export.clicked.connect(self.export_requested)
         self.list.menu_requested.connect(self._open_menu)
         self._restore.clicked.connect(self._on_restore)
+        self._trouble.retry_requested.connect(lambda: self.query_changed.emit(self.query))
         self.model.more_requested.connect(self.more_requested)
         self.list.selectionModel().currentChanged.connect(self._on_current_changed)
         self.list.delete_requested.connect(self._on_delete)

@@ -73,7 +73,6 @@ class NotesScreen(QWidget):
         self._lay_out()
         self._connect(news)
         self.reload()
-        self._count_unplaced()
 
     def bind_toasts(self, toasts: Toasts) -> None:
         """Where deleted notes can be had back."""
@@ -220,7 +219,9 @@ class NotesScreen(QWidget):
 
     def _count_unplaced(self) -> None:
         """Apart from the list: it goes through all notes, and changes only with an edition."""
-        self._tasks.run(lambda store: count_notes(store, UNPLACED), self.pane.show_unplaced, owner=self)
+        self._tasks.run(
+            lambda store: count_notes(store, UNPLACED), self.pane.show_unplaced, self.failed.emit, owner=self
+        )
 
     @property
     def _open_id(self) -> str:
@@ -229,6 +230,8 @@ class NotesScreen(QWidget):
     def _on_read(self, asked: int, page: NotePage, found: tuple[Course, ...], tags: tuple[str, ...]) -> None:
         if asked != self._asked:  # the learner has typed on meanwhile
             return
+        if not self._courses and found:
+            self._count_unplaced()
         self._courses = found
         self.editor.head.tags.show_known(tags)
         self.pane.search.show_known(Known(tags, tuple((each.slug, each.title) for each in found)))
@@ -248,6 +251,7 @@ class NotesScreen(QWidget):
             if asked == self._asked:
                 self.pane.show_trouble(f"{error} {error.next}")
             return
+        self.pane.show_error(error)
         self.failed.emit(error)
 
     def _on_opened(self, opened: OpenedNote) -> None:

@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QTimer, Signal
-from PySide6.QtWidgets import QFileDialog, QHBoxLayout, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QFileDialog, QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
 
 from desktop.design.button import Button
 from desktop.design.card import Card, Pane
@@ -23,6 +23,7 @@ from desktop.sync_status.refused_card import RefusedCard
 from desktop.sync_status.row_models import WaitingDelegate, WaitingModel
 from desktop.sync_status.state_card import StateCard
 from desktop.sync_status.status_words import clock_words_of, next_try_words, status_words
+from desktop.trouble import Trouble
 from localdb.quarantine import as_json, copy_to_note, discard, retry
 
 if TYPE_CHECKING:
@@ -82,7 +83,7 @@ class SyncScreen(Pane):
 
     def reload(self) -> None:
         """Read what waits and what happened."""
-        self._tasks.run(read_sync, self._show, self.failed.emit, owner=self)
+        self._tasks.run(read_sync, self._show, self._on_unreadable, owner=self)
 
     def panes(self) -> Sequence[QWidget]:
         """What F6 goes round."""
@@ -112,7 +113,12 @@ class SyncScreen(Pane):
         for card in (self.state, self.refused, self._waiting_card(), self.log):
             page.body.addWidget(card)
         page.body.addStretch(1)
-        column.addWidget(page, 1)
+        self._trouble = Trouble(self._look)
+        self._trouble.retry_requested.connect(self.reload)
+        self._pages = QStackedWidget()
+        self._pages.addWidget(page)
+        self._pages.addWidget(self._trouble)
+        column.addWidget(self._pages, 1)
 
     def _waiting_card(self) -> Card:
         card, row = self._card("Waiting")
@@ -146,8 +152,15 @@ class SyncScreen(Pane):
     def _on_news(self, _piece: Piece) -> None:
         self._reload.start()
 
+    def _on_unreadable(self, error: Exception) -> None:
+        if self._read is None:
+            self._trouble.show_error(error)
+            self._pages.setCurrentWidget(self._trouble)
+        self.failed.emit(error)
+
     def _show(self, read: SyncRead) -> None:
         self._read = read
+        self._pages.setCurrentIndex(0)
         self.waiting.show(read.rows)
         more = f", the first {SHOWN} are shown" if len(read.rows) == SHOWN else ""
         nothing = "Nothing waits." if read.refused else "Nothing waits: all you did is on the server."

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 import pytest
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QModelIndex, Qt
 from PySide6.QtTest import QAbstractItemModelTester, QTest
 from PySide6.QtWidgets import QLineEdit
 
@@ -120,3 +120,30 @@ def test_nothing_is_cut_off_and_everything_has_a_name(screen: BookmarksScreen, w
     screen.resize(width, 560)
     qtbot.waitUntil(lambda: not clipped(screen))
     assert not nameless(screen)
+
+
+def drop(screen: BookmarksScreen, row: int, before: int) -> bool:
+    """Drag a row and let it go before another; whether it may lie there."""
+    model = screen.model
+    data = model.mimeData([model.index(row)])
+    there = (data, Qt.DropAction.MoveAction, before, 0, QModelIndex())
+    allowed = model.canDropMimeData(*there)
+    assert not model.dropMimeData(*there)  # the view moves nothing by itself
+    return allowed
+
+
+def test_a_bookmark_is_dragged_to_its_place(screen: BookmarksScreen, room: Room) -> None:
+    """Before another one, or behind the last of its course; a heading has nothing above it."""
+    assert drop(screen, 3, 1)
+    room.until(lambda: labels(room) == ["c", "a", "b"])
+    room.until(lambda: screen.model.index(1).data() == "c")
+    assert drop(screen, 1, 4)
+    room.until(lambda: labels(room) == ["a", "b", "c"])
+    assert not drop(screen, 1, 0)
+
+
+def test_a_bookmark_stays_in_its_course(screen: BookmarksScreen, room: Room) -> None:
+    """It can't be dropped among those of another."""
+    room.do(lambda store: set_bookmark(store, course="d" * 16, lesson="1" * 16, label="other"))
+    room.until(lambda: screen.model.rowCount() == 6)
+    assert not drop(screen, 1, 6)
