@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
     from pathlib import Path
 
-    from learning.course import Manifest, Placed
+    from learning.course import Asset, Manifest, Placed
 
 
 class Cache:
@@ -35,13 +35,24 @@ class Cache:
         self._connection.close()
 
     def manifest(self, course: str) -> Manifest | None:
-        """The contents of a course, if they have come."""
-        found = self.rows("SELECT sha256 FROM manifest WHERE course = ?", (course,))
+        """The contents of a course as it is read on this device, if they have come."""
+        return self._contents("manifest", course)
+
+    def coming(self, course: str) -> Manifest | None:
+        """The contents of the edition that waits for its files, if there is one."""
+        return self._contents("coming", course)
+
+    def newest(self, course: str) -> Manifest | None:
+        """The contents that the server speaks of: progress is counted by them, here as everywhere."""
+        return self.coming(course) or self.manifest(course)
+
+    def _contents(self, table: str, course: str) -> Manifest | None:
+        found = self.rows(f"SELECT sha256 FROM {table} WHERE course = ?", (course,))  # noqa: S608 - one of two names
         if not found:
             return None
         ((sha256,),) = found
         if sha256 not in self._decoded:
-            ((content,),) = self.rows("SELECT content FROM manifest WHERE course = ?", (course,))
+            ((content,),) = self.rows(f"SELECT content FROM {table} WHERE course = ?", (course,))  # noqa: S608 - the same
             self._decoded[sha256] = decode_manifest(content)
         return self._decoded[sha256]
 
@@ -56,33 +67,57 @@ class Cache:
         return known[1].get(lesson)
 
     def hashes(self) -> dict[str, str]:
-        """The SHA-256 of each course's manifest."""
-        return dict(self.rows("SELECT course, sha256 FROM manifest"))
+        """The SHA-256 of each course's newest manifest."""
+        return dict(self.rows("SELECT course, sha256 FROM manifest UNION ALL SELECT course, sha256 FROM coming"))
 
     def keep(self, course: str, content: bytes, now: int) -> None:
-        """Keep the manifest of a course's edition in the place of the one before.
+        """Keep the manifest of a course's edition in the place of the one before, and of one that was coming.
 
         Raises `Damaged` when the bytes are no manifest.
         """
-        try:
-            manifest = decode_manifest(content)
-        except msgspec.DecodeError as error:
-            raise Damaged("The contents of a course can't be read. The earlier ones stay.") from error
-        sha256 = hashlib.sha256(content).hexdigest()
-        blobs = {asset.sha256: asset.size for asset in manifest.assets}
+        assets = read_manifest(content).assets
         with self.writing() as connection:
-            connection.execute("INSERT OR REPLACE INTO manifest VALUES (?, ?, ?, ?)", (course, sha256, content, now))
+            _drop_coming(connection, course)
             connection.execute("DELETE FROM manifest_blob WHERE course = ?", (course,))
-            rows = [(course, name, size) for name, size in blobs.items()]
-            connection.executemany("INSERT INTO manifest_blob VALUES (?, ?, ?)", rows)
+            _put(connection, "manifest", course, content, now, assets)
+
+    def keep_coming(self, course: str, content: bytes, now: int) -> None:
+        """Keep the manifest of an edition whose files are still to come.
+
+        Raises `Damaged` when the bytes are no manifest.
+        """
+        assets = read_manifest(content).assets
+        with self.writing() as connection:
+            _drop_coming(connection, course)
+            _put(connection, "coming", course, content, now, assets)
+
+    def switch(self, course: str, news: bytes, now: int) -> None:
+        """From now on the edition that was coming is read; what only the one before needed is unused."""
+        with self.writing() as connection:
+            connection.execute(
+                "INSERT OR REPLACE INTO unused SELECT sha256, ? FROM manifest_blob WHERE course = ?", (now, course)
+            )
+            connection.execute("DELETE FROM manifest_blob WHERE course = ?", (course,))
+            connection.execute("INSERT OR REPLACE INTO manifest SELECT * FROM coming WHERE course = ?", (course,))
+            connection.execute("INSERT INTO manifest_blob SELECT * FROM coming_blob WHERE course = ?", (course,))
+            _drop_coming(connection, course)
+            connection.execute("INSERT OR REPLACE INTO edition_news VALUES (?, ?, ?, 0)", (course, news, now))
 
     def blobs(self, course: str) -> dict[str, int]:
         """Every blob of a course, with its size."""
         return dict(self.rows("SELECT sha256, size FROM manifest_blob WHERE course = ?", (course,)))
 
+    def coming_blobs(self, course: str) -> dict[str, int]:
+        """Every blob of the edition that is coming, with its size."""
+        return dict(self.rows("SELECT sha256, size FROM coming_blob WHERE course = ?", (course,)))
+
     def blobs_of_others(self, course: str) -> set[str]:
         """The blobs that courses other than this one name."""
-        return {name for (name,) in self.rows("SELECT sha256 FROM manifest_blob WHERE course <> ?", (course,))}
+        return {
+            name
+            for table in ("manifest_blob", "coming_blob")
+            for (name,) in self.rows(f"SELECT sha256 FROM {table} WHERE course <> ?", (course,))  # noqa: S608 - our own
+        }
 
     def check(self) -> str:
         """SQLite's own words on the file: "ok", or what is wrong."""
@@ -107,3 +142,25 @@ class Cache:
         finally:
             if self._connection.in_transaction:
                 self._connection.execute("ROLLBACK")
+
+
+def read_manifest(content: bytes) -> Manifest:
+    """Decode a manifest. Raises `Damaged` when the bytes are none."""
+    try:
+        return decode_manifest(content)
+    except msgspec.DecodeError as error:
+        raise Damaged("The contents of a course can't be read. The earlier ones stay.") from error
+
+
+def _put(
+    connection: sqlite3.Connection, table: str, course: str, content: bytes, now: int, assets: Sequence[Asset]
+) -> None:
+    sha256 = hashlib.sha256(content).hexdigest()
+    connection.execute(f"INSERT OR REPLACE INTO {table} VALUES (?, ?, ?, ?)", (course, sha256, content, now))  # noqa: S608 - one of two names
+    rows = [(course, name, size) for name, size in {asset.sha256: asset.size for asset in assets}.items()]
+    connection.executemany(f"INSERT INTO {table}_blob VALUES (?, ?, ?)", rows)  # noqa: S608 - the same
+
+
+def _drop_coming(connection: sqlite3.Connection, course: str) -> None:
+    for table in ("coming", "coming_blob"):
+        connection.execute(f"DELETE FROM {table} WHERE course = ?", (course,))  # noqa: S608 - our own names

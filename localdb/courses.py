@@ -7,8 +7,11 @@ from typing import TYPE_CHECKING, Final
 import msgspec
 
 from learning.course import lessons
+from learning.editions import needed
 from learning.records import fixed_id
 from learning.values import Enrolment
+from localdb import editions
+from localdb.blob_users import blobs_in_use
 from localdb.edits import change_record, raw
 from localdb.errors import NotFound, Unfit
 from localdb.lesson_index import forget_course
@@ -27,7 +30,8 @@ EXPIRED: Final = "expired"
 class Course(msgspec.Struct, frozen=True):
     """A course of the learner. Times are ms, sizes bytes; `bytes_here` counts what is on this computer.
 
-    `items_left` counts lessons, `completed` and `total` units.
+    `items_left` counts lessons, `completed` and `total` units of the newest edition; all else is of the one that is
+    read here. `update_bytes`: what a newer edition still needs before it is read, None when there is none.
     """
 
     course: str
@@ -47,6 +51,8 @@ class Course(msgspec.Struct, frozen=True):
     edition: str
     number: int
     last_studied: int | None
+    update_bytes: int | None = None
+    has_news: bool = False
 
 
 # ------------------------------------------------------------------------------------------------------------ reading
@@ -98,7 +104,15 @@ def _course(store: Store, enrolment: Enrolment) -> Course:
         edition=enrolment.edition,
         number=enrolment.number,
         last_studied=last_studied(store, enrolment.course),
+        update_bytes=_update_bytes(store, enrolment.course),
+        has_news=editions.has_unseen_news(store, enrolment.course),
     )
+
+
+def _update_bytes(store: Store, course_id: str) -> int | None:
+    if store.cache.coming(course_id) is None:
+        return None
+    return sum(asset.size for asset in editions.still_needed(store, course_id))
 
 
 def _status(store: Store, enrolment: Enrolment) -> str:
@@ -125,11 +139,17 @@ def missing_manifests(store: Store) -> tuple[tuple[str, str], ...]:
 
 
 def keep_manifest(store: Store, course_id: str, content: bytes) -> None:
-    """Keep the contents of a course's edition.
+    """Keep the contents of a course's edition; while files of an older one are in use it waits for its own.
 
     Raises `Damaged` when the bytes are no manifest.
     """
-    store.cache.keep(course_id, content, store.clock.now().wall)
+    editions.take_in(store, course_id, content)
+    _tell(store, course_id)
+
+
+def finish_download(store: Store, course_id: str) -> None:
+    """Files of a course have come: read the edition that waited for them, and tell everybody."""
+    editions.settle(store, course_id)
     _tell(store, course_id)
 
 
@@ -157,12 +177,14 @@ def add_sample_course(store: Store, enrolment: Enrolment, content: bytes) -> Non
 def wanted_blobs(store: Store, course_id: str, section: str | None = None) -> tuple[Asset, ...]:
     """The files of a course that are not here yet, each once, or only those that a section needs.
 
-    A section goes by its place ("2", "2.1") or its title. Raises `NotFound` for an unknown one, or while the contents
+    Of a new edition also what it takes to read it instead of the old one. A section goes by its place ("2", "2.1") or
+    its title. Raises `NotFound` for an unknown one, or while the contents
     of the course have not come.
     """
-    contents = _contents(store, course_id)
-    needed = None if section is None else _needed(_section(contents.sections, section))
-    assets = {asset.sha256: asset for asset in contents.assets if needed is None or asset.sha256 in needed}
+    contents = store.cache.newest(course_id) or _contents(store, course_id)
+    wanted = None if section is None else needed(*_section(contents.sections, section))
+    assets = {asset.sha256: asset for asset in contents.assets if wanted is None or asset.sha256 in wanted}
+    assets |= {asset.sha256: asset for asset in editions.still_needed(store, course_id)}
     return tuple(asset for name, asset in assets.items() if not store.blobs.has(name))
 
 
@@ -194,17 +216,13 @@ def _lessons(section: Section) -> Iterable[Lesson]:
         yield from _lessons(inner)
 
 
-def _needed(of: Iterable[Lesson]) -> set[str]:
-    return {name for lesson in of for name in (lesson.page, *lesson.assets) if name}
-
-
 def lesson_offline(store: Store, course_id: str, lesson_id: str) -> bool | str:
     """True, or the reason why this lesson can't be studied offline."""
     for placed in lessons(_contents(store, course_id)):
         if placed.lesson.id == lesson_id:
             if placed.lesson.problem:
                 return placed.lesson.problem
-            missing = [name for name in _needed([placed.lesson]) if not store.blobs.has(name)]
+            missing = [name for name in needed(placed.lesson) if not store.blobs.has(name)]
             return "not downloaded" if missing else True
     raise NotFound(f"This course has no lesson {lesson_id!r}.")
 
@@ -214,21 +232,10 @@ def remove_course(store: Store, course_id: str) -> int:
 
     Contents, progress, notes and bookmarks stay.
     """
-    mine = store.cache.blobs(course_id)
-    others = store.cache.blobs_of_others(course_id) | _blobs_of_other_accounts(store)
+    mine = {**store.cache.blobs(course_id), **store.cache.coming_blobs(course_id)}
+    others = blobs_in_use(store, but_for=course_id)
     freed = sum(store.blobs.remove(name) for name in mine if name not in others)
+    editions.settle(store, course_id)
     forget_course(store, course_id)
     _tell(store, course_id)
     return freed
-
-
-def _blobs_of_other_accounts(store: Store) -> set[str]:
-    from localdb.cache import Cache
-
-    names: set[str] = set()
-    for path in store.folder.parent.glob("*/cache.db"):
-        if path.parent != store.folder:
-            cache = Cache(path)
-            names |= cache.blobs_of_others("")
-            cache.close()
-    return names

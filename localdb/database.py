@@ -81,6 +81,10 @@ def _prepare(connection: sqlite3.Connection) -> None:
     ).fetchone()  # reads the first page: is it a database at all?
 
 
+_MALFORMED: Final = "malformed JSON"
+"""All JSON in our columns was written by us: what is none any more has been damaged."""
+
+
 def explained(error: Exception, path: Path) -> DatabaseTrouble | Busy:
     """SQLite's or the system's error as one of ours, in words: what happened and what is safe."""
     code = getattr(error, "sqlite_errorcode", None)
@@ -89,7 +93,7 @@ def explained(error: Exception, path: Path) -> DatabaseTrouble | Busy:
         return DiskFull("The disk is full: this change was not saved. All that was saved before is safe.")
     if primary in _BUSY:
         return Busy("Another Carrel has been writing for over ten seconds: nothing was changed. All data is safe.")
-    if primary in _BROKEN:
+    if primary in _BROKEN or _MALFORMED in str(error):
         return BrokenFile(f"The file {path.name} is damaged. It is kept as it is; what the server has is safe there.")
     if primary in _NO_ACCESS or isinstance(error, OSError) or not os.access(path.parent, os.W_OK):
         return NoAccess(f"Carrel may not read or write {path}. Nothing was changed.")

@@ -17,9 +17,9 @@ from localdb.errors import BrokenFile, LocalError
 if TYPE_CHECKING:
     from pathlib import Path
 
-CACHE_VERSION: Final = 2
-_WITHOUT_WORDS: Final = 1
-"""The cache before the words of lessons were in it: it keeps what it has."""
+_CACHE_STEPS: Final = ("cache.sql", "lesson_index.sql", "editions.sql")
+"""What each version of the cache brought. A cache of an unknown version starts empty: all of it can be had again."""
+CACHE_VERSION: Final = len(_CACHE_STEPS)
 _COMPANIONS: Final = ("", "-wal", "-shm")
 
 
@@ -109,15 +109,16 @@ def open_cache(path: Path) -> sqlite3.Connection:
 
 
 def _rebuilt(connection: sqlite3.Connection, path: Path) -> sqlite3.Connection:
-    """A cache at our version, empty unless it only lacked the words; another process may have been faster."""
+    """A cache at our version, with what it had where it is merely older; another process may have been faster."""
     connection.execute("BEGIN IMMEDIATE")
     try:
-        if schema.version(connection) != CACHE_VERSION:
-            if schema.version(connection) != _WITHOUT_WORDS:
-                _drop_all(connection)
-                _run_script(connection, "cache.sql")
-            _run_script(connection, "lesson_index.sql")
-            connection.execute(f"PRAGMA user_version = {CACHE_VERSION}")
+        known = schema.version(connection)
+        if not 0 < known <= CACHE_VERSION:
+            _drop_all(connection)
+            known = 0
+        for script in _CACHE_STEPS[known:]:
+            _run_script(connection, script)
+        connection.execute(f"PRAGMA user_version = {CACHE_VERSION}")
     except sqlite3.Error as error:
         connection.close()
         raise explained(error, path) from error

@@ -183,9 +183,9 @@ def _seconds(intervals: Iterable[Interval]) -> int:
 
 
 def course_progress(store: Store, course: str) -> Progress:
-    """Progress in a course; its totals are 0 while the contents have not come."""
+    """Progress in a course by its newest edition, as everywhere; totals are 0 while the contents have not come."""
     seconds = _seconds(session.interval for session in sessions(store, course))
-    contents = store.cache.manifest(course)
+    contents = store.cache.newest(course)
     if contents is None:
         return Progress(0, 0, 0, seconds, 0)
     counted = tally(contents, {lesson: done for lesson, done, _ in _rows(store, course)})

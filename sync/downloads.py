@@ -12,22 +12,26 @@ import threading
 import time
 from collections import deque
 from concurrent.futures import FIRST_EXCEPTION, ThreadPoolExecutor, wait
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Final
 
 import localdb.errors as local
+from localdb.courses import finish_download, wanted_blobs
 from localdb.errors import DatabaseTrouble, DiskFull, NoAccess
 from sync.errors import Damaged, Offline, ServerTrouble, SyncError
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable
+    from collections.abc import Callable, Iterable, Sequence
     from pathlib import Path
 
     from learning.course import Asset
     from localdb.blobs import BlobFolder
+    from localdb.store import Store
     from sync.protocol import Remote
 
 AT_ONCE: Final = 4
+EDITIONS_AT_MOST: Final = 3
+"""A course that changes more often than this during one download is left for the next."""
 SPARE_BYTES: Final = 32 << 20
 """Left free, so that notes can still be written while a course comes in."""
 PAUSES: Final = (1.0, 2.0, 4.0, 8.0, 15.0, 30.0)
@@ -101,6 +105,38 @@ def download(
     missing = tuple(sorted(asset.path for asset in wanted if not blobs.has(asset.sha256)))
     stopped = fetch.stop.is_set()
     return DownloadOutcome(meter.files_done, meter.received, () if stopped else missing, stopped)
+
+
+def download_course(
+    remote: Remote,
+    store: Store,
+    course: str,
+    sections: Sequence[str] = (),
+    *,
+    stop: threading.Event | None = None,
+    on_progress: Callable[[DownloadProgress], None] | None = None,
+    tries: int | None = None,
+) -> DownloadOutcome:
+    """Bring a course here, or some of its sections; an edition whose last file comes with this is read from now on.
+
+    A course that changed on the server meanwhile goes on with the files of its new edition. Raises as `download`.
+    """
+    files = received = 0
+    outcome = DownloadOutcome(0, 0)
+    for _ in range(EDITIONS_AT_MOST):
+        wanted = _wanted(store, course, sections)
+        outcome = download(remote, store.blobs, wanted, stop=stop, on_progress=on_progress, tries=tries)
+        finish_download(store, course)
+        files, received = files + outcome.files, received + outcome.bytes
+        if outcome.stopped or outcome.missing or not _wanted(store, course, sections):
+            break
+    return replace(outcome, files=files, bytes=received)
+
+
+def _wanted(store: Store, course: str, sections: Sequence[str]) -> list[Asset]:
+    """The files that are not here yet, each once."""
+    parts = [wanted_blobs(store, course, each) for each in sections] or [wanted_blobs(store, course)]
+    return list({asset.sha256: asset for part in parts for asset in part}.values())
 
 
 def drop_parts(blobs: BlobFolder, assets: Iterable[Asset]) -> None:

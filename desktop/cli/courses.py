@@ -16,7 +16,7 @@ from desktop.cli.output import aligned, cut, iso, say, table
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
-    from learning.course import Asset, Lesson
+    from learning.course import Lesson
     from localdb.courses import Course
     from localdb.study import LessonProgress
     from sync.downloads import DownloadOutcome, DownloadProgress
@@ -78,14 +78,11 @@ def lessons(desk: Desk, course_name: str) -> None:
 @click.pass_context
 def download(ctx: click.Context, course_name: str, section: str | None) -> None:
     """Bring a course onto this device. What is here already is not fetched again; a break goes on where it stopped."""
-    from localdb.courses import wanted_blobs
-
     desk: Desk = ctx.obj
     course = find_course(desk.store, course_name)
     if course.status == "expired":
         raise Refusal("Access to this course has ended.", "Your notes and progress stay yours.")
-    wanted = wanted_blobs(desk.store, course.course, section)
-    outcome = _fetch(desk, wanted)
+    outcome = _fetch(desk, course.course, section)
     value = {"course": course.slug, "bytes": outcome.bytes, "files": outcome.files, "missing": list(outcome.missing)}
     desk.show(value, lambda: _say_download(course.slug, outcome))
     if outcome.missing:
@@ -118,14 +115,18 @@ def lesson_complete(lesson: Lesson, progress: LessonProgress | None) -> bool:
     return progress is not None and is_complete(lesson, Done(units=progress.units, done_at=progress.done_at))
 
 
-def _fetch(desk: Desk, wanted: tuple[Asset, ...]) -> DownloadOutcome:
-    from sync.downloads import DownloadOutcome
-    from sync.downloads import download as fetch
+def _fetch(desk: Desk, course: str, section: str | None) -> DownloadOutcome:
+    from localdb.courses import wanted_blobs
+    from localdb.editions import DAY_MS, collect_unused
+    from sync.downloads import DownloadOutcome, download_course
 
-    if not wanted:
+    if not wanted_blobs(desk.store, course, section):
         return DownloadOutcome(0, 0)
+    sections = () if section is None else (section,)
     with _bar() as tell:
-        return fetch(desk.remote, desk.store.blobs, wanted, on_progress=tell, tries=TRIES)
+        outcome = download_course(desk.remote, desk.store, course, sections, on_progress=tell, tries=TRIES)
+    collect_unused(desk.store, older_than=DAY_MS)
+    return outcome
 
 
 @contextmanager
@@ -179,6 +180,7 @@ def _course_json(known: Course) -> dict[str, Any]:
         "downloaded": known.downloaded,
         "bytes": known.bytes,
         "bytes_here": known.bytes_here,
+        "update_bytes": known.update_bytes,
         "expires_at": iso(known.expires_at),
         "edition": known.edition,
         "provider": known.provider,
@@ -192,6 +194,8 @@ def _course_json(known: Course) -> dict[str, Any]:
 def _here(known: Course) -> str:
     from desktop.figures import size
 
+    if known.update_bytes is not None:
+        return f"new edition ({size(known.update_bytes)} to get)"
     if known.downloaded:
         return f"all ({size(known.bytes)})"
     return f"{size(known.bytes_here)} of {size(known.bytes)}" if known.bytes_here else "no"

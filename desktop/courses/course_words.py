@@ -85,6 +85,8 @@ def device_state(course: Course, download: Download | None, now: int) -> DeviceS
         return _ended(course)
     if download is not None:
         return _downloading(course, download)
+    if course.update_bytes is not None:
+        return _new_edition(course, course.update_bytes)
     if course.downloaded:
         return _here(course)
     if not course.total:
@@ -107,6 +109,13 @@ def _here(course: Course) -> DeviceState:
         words = "Open"
     said = Said("On this device", "circle-check", "accent_text")
     return DeviceState(said, f"{size(course.bytes)}, all files checked", "open", words, primary=words != "Open")
+
+
+def _new_edition(course: Course, needed: int) -> DeviceState:
+    """What changed travels, nothing else; until then the edition that is here is read."""
+    said = Said("New edition", "refresh-cw", "info")
+    here = "The one here stays until it is whole"
+    return DeviceState(said, here, "download", f"Get {size(needed)}")
 
 
 def _downloading(course: Course, download: Download) -> DeviceState:

@@ -13,14 +13,11 @@ from typing import TYPE_CHECKING, Literal
 
 from PySide6.QtCore import QObject, Qt, Signal
 
-from learning.records import fixed_id
-
 if TYPE_CHECKING:
     from collections.abc import Callable
 
     from desktop.courses.unfinished import Sections, Unfinished
     from desktop.tasks import Tasks
-    from learning.course import Asset
     from localdb.store import Store
     from sync.downloads import DownloadOutcome, DownloadProgress
     from sync.worker import Line
@@ -144,16 +141,12 @@ class Downloads(QObject):
             stop.set()
 
     def _fetch(self, store: Store, course: str, sections: Sections, stop: threading.Event) -> DownloadOutcome | None:
-        from sync.downloads import download
+        from sync.downloads import download_course
 
         if stop.is_set():
             return None
-        wanted = _wanted(store, course, sections)
         with closing(self._connect()) as line:
-            outcome = download(line, store.blobs, wanted, stop=stop, on_progress=self._teller(course))
-        with store.write(durable=False):  # the news that a course looks different, to the window and to other processes
-            store.touch("enrolment", fixed_id("enrolment", store.learner, course))
-        return outcome
+            return download_course(line, store, course, sections, stop=stop, on_progress=self._teller(course))
 
     def _teller(self, course: str) -> Callable[[DownloadProgress], None]:
         return lambda progress: self._told.emit(_Told(course, progress))
@@ -208,14 +201,6 @@ def _joined(known: Download | None, section: str) -> Sections:
         return ()
     before = known.sections if known is not None else ()
     return before if section in before else (*before, section)
-
-
-def _wanted(store: Store, course: str, sections: Sections) -> list[Asset]:
-    """The files that are not here yet, each once."""
-    from localdb.courses import wanted_blobs
-
-    parts = [wanted_blobs(store, course, each) for each in sections] or [wanted_blobs(store, course)]
-    return list({asset.sha256: asset for part in parts for asset in part}.values())
 
 
 def _drop_parts(store: Store, course: str) -> None:

@@ -55,6 +55,41 @@ def test_words_that_are_gone_are_lost() -> None:
     assert find_anchor(anchor_at(BLOCK, quoted("matches decides")), {"b1": "All is new."}) is None
 
 
+def test_a_few_changed_words_are_the_same_place() -> None:
+    """An editor's touch does not lose a note: most of the words, in their order, are enough."""
+    anchor = anchor_at(BLOCK, quoted("The first rule that matches decides."))
+    text = "Rules are read top down. The first rule which matches always decides. Then comes the next."
+    found = find_anchor(anchor, {"b1": text})
+    assert found is not None
+    assert text[found.start : found.end] == "The first rule which matches always decides"
+    assert find_anchor(anchor, {"b2": text}) == found._replace(block="b2")
+
+
+def test_changed_words_in_two_other_blocks_are_no_place() -> None:
+    """As with equal words: what could be meant twice is said to be lost."""
+    anchor = anchor_at(BLOCK, quoted("The first rule that matches decides."))
+    text = "The first rule which matches decides."
+    assert find_anchor(anchor, {"b2": text, "b3": text}) is None
+
+
+def test_a_huge_text_costs_no_more_than_a_look() -> None:
+    """Words compared are bounded, whatever a lesson holds: a million words give up at once."""
+    anchor = anchor_at("a b c d e f " * 100, Spot("b1", 0, 900))
+    assert find_anchor(anchor, {"b1": "a c e b d f x " * 200_000}) is None
+
+
+@given(st.lists(st.sampled_from("rules are read in the order of numbers".split()), min_size=4, max_size=30), st.data())
+def test_a_near_place_holds_most_of_the_words(words: list[str], data: st.DataObject) -> None:
+    """Whatever was changed in the block, a place that is found lies in it and shares words with the quote."""
+    text = " ".join(words)
+    anchor = anchor_at(text, Spot("b", 0, len(text)))
+    changed = " ".join(data.draw(st.permutations([*words, "new"])))
+    found = find_anchor(anchor, {"b": changed})
+    if found is not None:
+        assert 0 <= found.start < found.end <= len(changed)
+        assert set(changed[found.start : found.end].split()) & set(words)
+
+
 def test_line_ends_may_change() -> None:
     """The same words broken into lines elsewhere are the same words."""
     anchor = anchor_at(BLOCK, quoted("read in order"))
