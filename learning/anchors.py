@@ -2,8 +2,9 @@
 
 W3C Web Annotation selectors: a quote with what stands before and after it, and its position in the block. Everything is
 counted in characters (code points) of the block's text. A place is looked for where it was; then elsewhere in
-the block, by what surrounds it; in another block, if only one has it. Last, words may have changed a little: the stretch
-that shares most of them in their order, in the home block or the only other one that comes close. Each step is bounded.
+the block, by what surrounds it; in another block, if only one has it. Last, words may have changed a little: then it is
+the stretch that shares most of them in their order, at home or in the only other block that comes close. Every step is
+bounded.
 """
 
 from __future__ import annotations
@@ -86,12 +87,12 @@ def _changed(anchor: Anchor, block: str, text: str) -> Spot | None:
         return None
     words = [match.group().casefold() for match in there]
     run = SequenceMatcher(None, wanted, words, autojunk=False).find_longest_match()
-    first = max(0, run.b - run.a)
-    window = words[first : first + len(wanted)]
-    matcher = SequenceMatcher(None, wanted, window, autojunk=False)
-    if run.size == 0 or matcher.ratio() < ALIKE:
+    slack = 1 + len(wanted) // 3
+    first = max(0, run.b - run.a - slack)
+    window = words[first : run.b - run.a + len(wanted) + slack]
+    shared = [part for part in SequenceMatcher(None, wanted, window, autojunk=False).get_matching_blocks() if part.size]
+    if sum(part.size for part in shared) < ALIKE * len(wanted):
         return None
-    shared = [part for part in matcher.get_matching_blocks() if part.size]
     start, end = shared[0].b, shared[-1].b + shared[-1].size
     return Spot(block, there[first + start].start(), there[first + end - 1].end())
 

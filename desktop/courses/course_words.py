@@ -86,9 +86,13 @@ def device_state(course: Course, download: Download | None, now: int) -> DeviceS
     if download is not None:
         return _downloading(course, download)
     if course.update_bytes is not None:
-        return _new_edition(course, course.update_bytes)
+        return _new_edition(course.update_bytes)
     if course.downloaded:
         return _here(course)
+    return _not_here(course)
+
+
+def _not_here(course: Course) -> DeviceState:
     if not course.total:
         return DeviceState(Said("Not here yet", "cloud", "text2"), "Contents not here yet")
     missing = size(max(0, course.bytes - course.bytes_here))
@@ -111,7 +115,7 @@ def _here(course: Course) -> DeviceState:
     return DeviceState(said, f"{size(course.bytes)}, all files checked", "open", words, primary=words != "Open")
 
 
-def _new_edition(course: Course, needed: int) -> DeviceState:
+def _new_edition(needed: int) -> DeviceState:
     """What changed travels, nothing else; until then the edition that is here is read."""
     said = Said("New edition", "refresh-cw", "info")
     here = "The one here stays until it is whole"
