@@ -65,6 +65,7 @@ class Question(msgspec.Struct, frozen=True, omit_defaults=True):
     `right`: the ids of the right choices; for an ordering all of them in order, for a matching one for each of `items`.
     `accepted`: the foreseen answers of number, text and formula; `blanks`: those of each gap. Without a `tolerance` a
     number has the usual one. `pattern`: the accepted texts are regular expressions (see `learning.patterns`).
+    `explanation` is sanitised HTML.
     """
 
     id: str

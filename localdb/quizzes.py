@@ -64,14 +64,14 @@ def history(store: Store, course: str, lesson: str) -> tuple[Tried, ...]:
     """The attempts at a lesson's quizzes with the server's verdicts, oldest first."""
     rows = store.all(
         "SELECT a.id, a.attempt, v.verdict FROM quiz_attempt a LEFT JOIN quiz_verdict v ON v.id = a.id"
-        " WHERE NOT a.deleted AND json_extract(a.attempt, '$.course') = ? AND json_extract(a.attempt, '$.lesson') = ?"
-        " ORDER BY a.id",
+        " WHERE NOT a.deleted AND json_extract(a.attempt, '$.course') = ? AND json_extract(a.attempt, '$.lesson') = ?",
         (course, lesson),
     )
-    return tuple(
+    tried = (
         Tried(id_, _ATTEMPT.decode(attempt), _VERDICT.decode(verdict) if verdict else None)
         for id_, attempt, verdict in rows
     )
+    return tuple(sorted(tried, key=lambda one: (one.attempt.number, one.id)))
 
 
 def next_sitting(store: Store, course: str, lesson: Lesson) -> Sitting:

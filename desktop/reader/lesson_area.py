@@ -95,6 +95,12 @@ class LessonArea(QWidget):
         """Colours and text."""
         self.view.wear(theme, reading)
 
+    def put_below(self, bar: QWidget) -> None:
+        """A bar of its own under the lesson."""
+        layout = self.layout()
+        assert layout is not None
+        layout.addWidget(bar)
+
     def selected_anchor(self) -> Anchor | None:
         """The place of what is selected now, or of the highlight that is picked."""
         if self._picked is not None:

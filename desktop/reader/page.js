@@ -124,6 +124,7 @@ globalThis.carrel ??= (() => {
   function goToTop(y) { scrollTo({ top: Math.max(0, y), behavior: "instant" }); tellPlace(); }
   const commands = {
     draw, point,
+    tell(news) { tell(news); },
     look(variables) {
       const before = place();
       for (const [name, value] of Object.entries(variables)) document.documentElement.style.setProperty(name, value);
@@ -183,6 +184,7 @@ globalThis.carrel ??= (() => {
       if (mark !== pointed) { pointed = mark; tell({ type: "mark_pointed", mark }); }
     }, { passive: true });
     addEventListener("keydown", (event) => {
+      if (event.composedPath()[0].matches?.("input, select")) return;
       const key = event.key.toLowerCase(), chosen = !getSelection().isCollapsed;
       if (key === "escape") { picked = false; return tell({ type: "deselected" }); }
       if (event.ctrlKey || event.altKey || event.metaKey || !(chosen || picked)) return;

@@ -12,6 +12,7 @@ LONGEST = 4 << 20
 _Share = Annotated[float, msgspec.Meta(ge=0, le=1)]
 _Count = Annotated[int, msgspec.Meta(ge=0)]
 _Id = Annotated[str, msgspec.Meta(max_length=100)]
+_Words = Annotated[str, msgspec.Meta(max_length=2000)]
 
 
 class Ready(msgspec.Struct, frozen=True, tag="ready", forbid_unknown_fields=True):
@@ -86,6 +87,13 @@ class RemoveKey(msgspec.Struct, frozen=True, tag="remove_key", forbid_unknown_fi
     """Delete was pressed over a highlight."""
 
 
+class Answered(msgspec.Struct, frozen=True, tag="answered", forbid_unknown_fields=True):
+    """The learner answered a question of the lesson, or changed what they answered; "" and [] take it back."""
+
+    question: _Id
+    answer: _Words | Annotated[list[_Words], msgspec.Meta(max_length=200)]
+
+
 PageNews = (
     Ready
     | PlaceSeen
@@ -98,6 +106,7 @@ PageNews = (
     | NoteKey
     | ColourKey
     | RemoveKey
+    | Answered
 )
 _DECODER: msgspec.json.Decoder[PageNews] = msgspec.json.Decoder(PageNews)
 

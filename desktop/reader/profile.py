@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QFile, QIODevice, QObject
 from PySide6.QtWebEngineCore import QWebEngineProfile, QWebEngineScript, QWebEngineSettings
 
+from desktop.quiz.script import QUIZ_SCRIPT
 from desktop.reader.guard import RequestGuard
 from desktop.reader.handler import LessonScheme
 from desktop.reader.scheme import SCHEME
@@ -74,7 +75,8 @@ def our_script() -> QWebEngineScript:
 @cache
 def script_source() -> str:
     """Our script with what it talks through. Running it again in the same page does nothing."""
-    return _channel_source() + Path(__file__).with_name("page.js").read_text(encoding="utf-8")
+    own = (Path(__file__).with_name("page.js"), QUIZ_SCRIPT)
+    return _channel_source() + "\n".join(file.read_text(encoding="utf-8") for file in own)
 
 
 def _channel_source() -> str:

@@ -13,6 +13,7 @@ from PySide6.QtWidgets import QWidget
 from typing_extensions import override
 
 from desktop.design.theme import RESOURCES, load_themes
+from desktop.quiz.quizzing import Quizzing
 from desktop.reader.announcement import Announcement
 from desktop.reader.bookmarking import toggle_bookmark
 from desktop.reader.frames import DAMAGED, FRAMES, GONE, NO_CONTENTS, locked_frame
@@ -21,7 +22,7 @@ from desktop.reader.leaving import Leaving
 from desktop.reader.lectern import Lectern
 from desktop.reader.note_taking import NoteTaking
 from desktop.reader.opening import Wish
-from desktop.reader.page_news import PlaceSeen, Selected, Stirred
+from desktop.reader.page_news import Answered, PlaceSeen, Selected, Stirred
 from desktop.reader.resuming import Resuming
 from desktop.reader.shelf import Shelf
 from desktop.reader.spread import Spread
@@ -82,6 +83,7 @@ class ReaderScreen(QWidget):
         self._studying = Studying(tasks, lambda: self._clock.now().mono, self)
         self._highlighting = Highlighting(tasks, news, self._spread.area, memory, self)
         self._resuming = Resuming(self._spread.area, self._spread.foot, memory, self)
+        self._quizzing = Quizzing(look, tasks, news, self._spread.area, self)
         self._leaving = Leaving(tasks, blobs, self)
         self._lectern = Lectern(tasks, news, self._now, lambda: self._place, self)
         self._note_taking = NoteTaking(self._spread, self._lectern, self)
@@ -106,6 +108,7 @@ class ReaderScreen(QWidget):
         self._lectern.rest()
         self._resuming.remember()
         self._spread.notes.save_all()
+        self._quizzing.save()
         self._studying.leave()
 
     def panes(self) -> list[QWidget]:
@@ -131,6 +134,11 @@ class ReaderScreen(QWidget):
     def studying(self) -> Studying:
         """Time and progress."""
         return self._studying
+
+    @property
+    def quizzing(self) -> Quizzing:
+        """The questions of the lesson."""
+        return self._quizzing
 
     @property
     def spread(self) -> Spread:
@@ -190,12 +198,13 @@ class ReaderScreen(QWidget):
         self._leaving.saved.connect(lambda path: self.announced.emit(Announcement(f"Saved as {path}")))
         for teller in (self._highlighting, self._note_taking):
             teller.announced.connect(self.announced)
-        for part in (lectern, notes, self._studying, self._leaving, self._highlighting):
+        for part in (lectern, notes, self._studying, self._leaving, self._highlighting, self._quizzing):
             part.failed.connect(self.failed)
 
     def _on_opened(self, opening: Opening) -> None:
         self._studying.leave()
         self._resuming.leave()
+        self._quizzing.leave()
         self._place = _NOWHERE
         if opening.book is None or opening.opened is None:
             self._spread.show_nothing(NO_CONTENTS if opening.book is None else GONE, opening.book)
@@ -213,6 +222,7 @@ class ReaderScreen(QWidget):
             return
         self._shelf.put_lesson(book.edition, book.manifest, lesson.id, opening.page)
         self._resuming.open(book, opening)
+        self._quizzing.show_lesson(book.course.course, book.edition, lesson)
         self._spread.area.show_missing(opened.missing)
         self._begin_studying(book, opened)
 
@@ -248,7 +258,7 @@ class ReaderScreen(QWidget):
             self._place = news
             self._studying.see(news)
             self._show_bookmarked()
-        elif isinstance(news, Stirred | Selected):
+        elif isinstance(news, Stirred | Selected | Answered):
             self._studying.stir()
 
     def _show_bookmarked(self) -> None:

@@ -12,6 +12,7 @@ from PySide6.QtCore import QObject, QTimer, Signal
 
 from desktop.reader.study_clock import StudyClock
 from desktop.reader.unit_watch import UnitWatch
+from learning.attempts import answered_units
 from learning.course import units
 from learning.values import Position
 from localdb.study import (
@@ -84,7 +85,7 @@ class Studying(QObject):
         now = self._now()
         self._course, self._lesson = course, lesson
         self._clock = StudyClock(now, in_front=self._in_front)
-        self._watch = UnitWatch(units(lesson), complete, now)
+        self._watch = UnitWatch(set(units(lesson)) - answered_units(lesson), complete, now)
         self._checked = self._placed = now
         self._timer.start()
 

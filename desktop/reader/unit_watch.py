@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 SEEN_MS = 2_000
 RULE = (
     "A part counts as read when its end was on the screen for 2 seconds while you were active. "
-    "Mark as done completes the whole lesson."
+    "Questions count when they are passed or no try is left. Mark as done completes the whole lesson."
 )
 
 

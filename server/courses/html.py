@@ -33,8 +33,8 @@ _ATTRIBUTES: dict[str, set[str]] = {
     "a": {"href", "download"},
     "img": {"src", "alt", "width", "height", "loading"},
     "details": {"open"},
-    "div": {"data-notice", "align"},
-    "span": {"data-notice"},
+    "div": {"data-notice", "align", "data-question", "data-choice"},
+    "span": {"data-notice", "data-question", "data-choice"},
     "p": {"align"},
     "pre": {"data-language"},
     "ol": {"start", "type", "reversed"},
@@ -62,6 +62,7 @@ _CLASSES = {
     "questions", "keypoints", "challenge", "prereq", "discussion", "checklist", "testimonial", "tab", "spoiler",
     "hint", "overview", "note", "tip", "important", "warning", "caution", "danger", "example", "quote", "media",
     "video", "audio", "transcript", "cue",
+    "answers",
 }  # fmt: skip
 _CODE_CLASS = re.compile(r"^[a-z][a-z0-9]{0,2}$")
 _ID = re.compile(r"^[^\s<>\"'&]{1,200}$")

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 import msgspec
 
 from learning.course import Block
-from learning.quizzes import Quiz
+from learning.quizzes import Question, Quiz
 from server.courses.html import sanitise, tidy
 from server.courses.markdown.blocks import lower_headings, shows_something, wrap_tables
 from server.courses.markdown.elements import markup_of, parse
@@ -17,7 +17,7 @@ from server.courses.markdown.media import settle_media
 from server.courses.markdown.notices import settle_notices
 from server.courses.markdown.source import PageText
 from server.courses.olx.formulas import settle_formulas
-from server.courses.olx.problem import ANSWERING, read_problem
+from server.courses.olx.problem import read_problem
 from server.courses.olx.video import video_html
 from server.courses.olx.xml import inner
 
@@ -102,15 +102,20 @@ class BlockMaker:
             if question.kind == "unmarked":
                 words = f"A question can be read but not marked, it needs a script or a site ({question.prompt[:80]})."
                 self._source.report.warning(part.file, part.line, words)
-        said = f'<div class="notice" data-notice="quiz" dir="auto"><p>{ANSWERING}</p></div>' if read.questions else ""
-        made = self._made(part, id_, read.html + said, heading=True)
+        made = self._made(part, id_, read.html, heading=True)
         quiz = Quiz(
-            *(id_, read.questions, read.hints),
+            *(id_, tuple(map(self._explained, read.questions)), read.hints),
             attempts=_attempts(part.values.get("max_attempts", "")),
             pool=pool.name,
             pick=pool.pick,
         )
         return msgspec.structs.replace(made, quiz=quiz if read.questions else None)
+
+    def _explained(self, question: Question) -> Question:
+        """An explanation is shown as HTML when its time has come, so it is made as safe as the page."""
+        if not question.explanation:
+            return question
+        return msgspec.structs.replace(question, explanation=self._settled(question.explanation))
 
     def _html_of(self, path: str) -> str:
         """The text of a part that stands in a file beside it."""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ast
+import re
 from typing import TYPE_CHECKING
 
 import msgspec
@@ -21,7 +22,21 @@ if TYPE_CHECKING:
     from learning.quizzes import QuestionKind
 
 HINTS = frozenset({"choicehint", "optionhint", "compoundhint", "correcthint", "stringequalhint", "regexphint"})
-_GROUPS = {"choicegroup", "checkboxgroup", "radiogroup"}
+GROUPS = frozenset({"choicegroup", "checkboxgroup", "radiogroup"})
+_RESPONSE = re.compile(r"^[a-z]+response$")
+
+
+def responses(problem: etree._Element) -> Iterator[etree._Element]:
+    """Every response; a dropdown response with several lists is one question a list."""
+    for one in problem.iter():
+        if is_response(one):
+            inputs = [entry for entry in one.iter() if tag(entry) == "optioninput"]
+            yield from [one] if len(inputs) < 2 else inputs  # noqa: PLR2004 - one list is the response itself
+
+
+def is_response(element: etree._Element) -> bool:
+    """Whether the element asks for something."""
+    return _RESPONSE.match(tag(element)) is not None
 
 
 def question_of(response: etree._Element, id_: str, prompt: str) -> Question:
@@ -34,7 +49,7 @@ def question_of(response: etree._Element, id_: str, prompt: str) -> Question:
 
 def choice_elements(response: etree._Element) -> list[etree._Element]:
     """The elements that are a choice, in order."""
-    names = {"choice"} if any(tag(one) in _GROUPS for one in response.iter()) else {"option"}
+    names = {"choice"} if any(tag(one) in GROUPS for one in response.iter()) else {"option"}
     return [one for one in response.iter() if tag(one) in names]
 
 
@@ -47,7 +62,7 @@ def _several_of(response: etree._Element, id_: str, prompt: str) -> Question | N
 
 
 def _choosing(kind: QuestionKind, response: etree._Element, id_: str, prompt: str) -> Question | None:
-    group = next((one for one in response.iter() if tag(one) in _GROUPS), response)
+    group = next((one for one in response.iter() if tag(one) in GROUPS), response)
     elements = choice_elements(response)
     choices = tuple(_choice(element, str(number)) for number, element in enumerate(elements, 1))
     right = tuple(str(number) for number, element in enumerate(elements, 1) if _is_right(element))

@@ -5,6 +5,8 @@ from __future__ import annotations
 import hashlib
 from typing import TYPE_CHECKING, Any
 
+import msgspec
+
 from desktop.news import News
 from desktop.reader.page_news import PlaceSeen, Ready
 from desktop.reader.profile import OUR_WORLD
@@ -26,6 +28,7 @@ if TYPE_CHECKING:
 
     from desktop.design.appearance import Appearance
     from desktop.reader.page_news import PageNews
+    from learning.quizzes import Quiz
     from localdb.home import Home
     from localdb.store import Store
 
@@ -99,11 +102,16 @@ class Desk:
         needs: tuple[str, ...] = (),
         status: str = "active",
         expires_at: int | None = None,
+        quizzes: tuple[Quiz, ...] = (),
     ) -> None:
-        """Put a course of these pages on the desk; the files of `without` stay away, each lesson `needs` these."""
+        """Put a course of these pages on the desk; the files of `without` stay away, each lesson `needs` these.
+
+        `quizzes` are asked in the first lesson.
+        """
         texts = pages or (PAGE_ONE, PAGE_TWO, PAGE_RTL)
         contents = [text.encode() for text in texts]
-        lessons = tuple(_lesson(number, content, needs) for number, content in enumerate(contents, 1))
+        made = [_lesson(number, content, needs) for number, content in enumerate(contents, 1)]
+        lessons = (msgspec.structs.replace(made[0], quizzes=quizzes), *made[1:])
         assets = tuple(
             Asset(f"{n}", named(each), len(each), _type(each)) for n, each in enumerate((*contents, *pictures))
         )
