@@ -10,12 +10,16 @@ import hashlib
 import os
 import re
 import secrets
-from pathlib import Path
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
 from server.errors import NotFound
 
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+    from pathlib import Path
+
 _HASH: Final = re.compile(r"[0-9a-f]{64}")
+_CHUNK: Final = 1 << 20
 
 
 class WrongHash(ValueError):
@@ -46,26 +50,46 @@ class BlobStore:
         size = self.size(sha256)
         if size is not None:
             return size
-        content = content.read_bytes() if isinstance(content, Path) else content
-        if hashlib.sha256(content).hexdigest() != sha256:
-            raise WrongHash(f"The bytes of blob {sha256} have another hash.")
-        place = self.path(sha256)
-        place.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
-        _write_whole(place, content)
-        return len(content)
+        return _write_whole(self.path(sha256), _chunks(content))
 
 
-def _write_whole(place: Path, content: bytes) -> None:
-    fresh = place.with_name(f".{secrets.token_hex(8)}")
+def _chunks(content: bytes | Path) -> Iterator[bytes]:
+    """A file by the piece: the largest video of a course is never in memory."""
+    if isinstance(content, bytes):
+        yield content
+        return
+    with content.open("rb") as source:
+        while chunk := source.read(_CHUNK):
+            yield chunk
+
+
+def _write_whole(place: Path, chunks: Iterator[bytes]) -> int:
+    fresh = place.parent.with_name(f".{secrets.token_hex(8)}")
+    fresh.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+    digest = hashlib.sha256()
     try:
         with os.fdopen(os.open(fresh, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "wb") as file:
-            file.write(content)
+            for chunk in chunks:
+                digest.update(chunk)
+                file.write(chunk)
+            size = file.tell()
             file.flush()
             os.fsync(file.fileno())
+        if digest.hexdigest() != place.name:
+            raise WrongHash(f"The bytes of blob {place.name} have another hash.")
+        _open_folder(place.parent)
         fresh.replace(place)
     finally:
         fresh.unlink(missing_ok=True)
     _flush_folder(place.parent)
+    return size
+
+
+def _open_folder(folder: Path) -> None:
+    """One of the 256, there when the power comes back, too."""
+    if not folder.is_dir():
+        folder.mkdir(mode=0o700, exist_ok=True)
+        _flush_folder(folder.parent)
 
 
 def _flush_folder(folder: Path) -> None:

@@ -10,9 +10,9 @@ import msgspec
 from sqlalchemy import select
 
 from server.courses.blob_store import BlobStore, WrongHash
+from server.courses.confined import import_confined
 from server.courses.editions import keep_edition, keep_files, slug_of
 from server.courses.errors import CourseRefused
-from server.courses.importing import import_course
 from server.courses.report import Problem
 from server.courses.totals import Totals, count
 from server.errors import WrongUse
@@ -49,7 +49,7 @@ def take_in(
         raise WrongUse(f"“{slug}” is no name for a course: only a–z, 0–9 and hyphens.", next_=f"Try “{slug_of(slug)}”.")
     source = _source_of(database, slug)
     with tempfile.TemporaryDirectory(dir=settings.folder("work")) as work:
-        came = import_course(path, format_=format_, course=source, title=title, work=Path(work))
+        came = import_confined(path, format_=format_, course=source, title=title, work=Path(work))
         try:
             content = keep_files(BlobStore(settings.folder("blobs")), came.manifest, came.blobs)
         except WrongHash as trouble:

@@ -10,10 +10,12 @@ import pytest
 from lxml import html
 
 from learning.course import Placed, lessons
-from server.courses.importing import Imported, import_course
+from server.courses.importing import import_course
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
+
+    from server.courses.imported import Imported
 
 ROOT = Path(__file__).parents[3]
 REAL = ROOT.parent / "shared" / "realdata"

@@ -15,7 +15,7 @@ from tests.server.courses.importing import bring_in, dangers, only_page, real
 if TYPE_CHECKING:
     from pathlib import Path
 
-    from server.courses.importing import Imported
+    from server.courses.imported import Imported
 
 LONGEST_SECONDS = 20
 

@@ -16,7 +16,7 @@ from tests.server.courses.olx_course import SMALL, small_course
 if TYPE_CHECKING:
     from pathlib import Path
 
-    from server.courses.importing import Imported
+    from server.courses.imported import Imported
 
 
 @pytest.fixture(name="small")

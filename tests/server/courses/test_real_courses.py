@@ -13,7 +13,7 @@ from tests.server.courses.importing import dangers, page, real, said
 if TYPE_CHECKING:
     from pathlib import Path
 
-    from server.courses.importing import Imported
+    from server.courses.imported import Imported
 
 CARPENTRIES = "markdown/carpentries-python-gapminder.zip"
 IOT = "markdown/ms-iot-for-beginners-ch1.zip"
