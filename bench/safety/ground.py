@@ -8,12 +8,13 @@ import sqlite3
 import subprocess
 import sys
 import tarfile
-import time
 import zipfile
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
 import msgspec
+
+from bench.safety import measured
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -26,17 +27,27 @@ _LONG: Final = 1_000
 _MISTAKES: Final = ("Traceback", "Something went wrong that should not", "broke the importer")
 
 
+class _Used(msgspec.Struct, frozen=True):
+    """Of the command and its child together: seconds of computing and MB at most."""
+
+    left_with: int
+    seconds: float
+    megabytes: int
+
+
 class Outcome(msgspec.Struct, frozen=True):
-    """What one import of one file came to. `seconds` are of computing, of the command and its child together."""
+    """What one import of one file came to."""
 
     file: str
     importer: str
-    left_with: int
     words: str
-    seconds: float
-    waited: float
-    megabytes: int
     faults: tuple[str, ...]
+    used: _Used
+
+    @property
+    def came_in(self) -> bool:
+        """Whether there is an edition now."""
+        return self.used.left_with == 0
 
 
 class Ground:
@@ -54,17 +65,15 @@ class Ground:
         """Import the file as `carrel-server course import` does, and look at what is left behind."""
         wanted = [place for place in _targets(file, self._scratch / "here") if not place.exists()]
         before = self._stored()
-        left_with, told, seconds, waited, megabytes = self._run("course", "import", str(file), "--format", importer)
+        told, used = self._run("course", "import", str(file), "--format", importer)
         faults = [f"{place} was written" for place in wanted if place.exists()]
         faults += [f"{place} is new" for place in self._outside() - self._before]
-        faults += self._judge(left_with, told, before)
-        if seconds > MOST_SECONDS:
+        faults += self._judge(used.left_with, told, before)
+        if used.seconds > MOST_SECONDS:
             faults.append("too long")
-        if megabytes > MOST_MB:
+        if used.megabytes > MOST_MB:
             faults.append("too much memory")
-        return Outcome(
-            shown or file.name, importer, left_with, _in_words(told), seconds, waited, megabytes, tuple(faults)
-        )
+        return Outcome(shown or file.name, importer, _in_words(told), tuple(faults), used)
 
     def _judge(self, left_with: int, told: str, before: tuple[int, int, int]) -> Iterator[str]:
         if left_with not in {_CAME, _REFUSED}:
@@ -88,20 +97,22 @@ class Ground:
         """Everything in scratch that is not the server's own."""
         return {path for path in self._scratch.rglob("*") if not path.is_relative_to(self._data)}
 
-    def _run(self, *words: str) -> tuple[int, str, float, float, int]:
-        """Exit code, what was said, seconds computed, seconds waited and MB at most; of the child process too."""
+    def _run(self, *words: str) -> tuple[str, _Used]:
+        """What the command said, and what it and its child used."""
         environment = os.environ | {"HOME": str(self._scratch / "home"), "TMPDIR": str(self._scratch / "tmp")}
-        command = [*_PROGRAM, "--json", "--data", str(self._data), *words]
-        said = self._scratch.with_suffix(".said")
-        began = time.monotonic()
-        with said.open("wb") as out:
-            process = subprocess.Popen(command, stdout=out, stderr=out, env=environment, cwd=self._scratch / "here")
-            _, status, used = os.wait4(process.pid, 0)
-            process.returncode = os.waitstatus_to_exitcode(status)
-        waited = time.monotonic() - began
-        told = said.read_text(errors="replace")
-        said.unlink()
-        return process.returncode, told, used.ru_utime + used.ru_stime, waited, used.ru_maxrss >> 10
+        command = [sys.executable, "-S", measured.__file__, *_PROGRAM, "--json", "--data", str(self._data), *words]
+        ended = subprocess.run(
+            command,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.STDOUT,
+            env=environment,
+            cwd=self._scratch / "here",
+            text=True,
+            errors="replace",
+            check=True,
+        )
+        told, _, figures = ended.stdout.rstrip().rpartition("\n")
+        return told, msgspec.json.decode(figures, type=_Used)
 
 
 def _in_words(told: str) -> str:

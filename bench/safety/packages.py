@@ -97,9 +97,9 @@ def _shown(path: Path) -> str:
 
 
 def _print(outcome: Outcome) -> None:
-    what = "came in" if outcome.left_with == 0 else "refused"
+    what = "came in" if outcome.came_in else "refused"
     print(
-        f"{outcome.file:52} {outcome.importer:9} {what:8} {outcome.seconds:5.1f} s {outcome.megabytes:4} MB  "
+        f"{outcome.file:52} {outcome.importer:9} {what:8} {outcome.used.seconds:5.1f} s {outcome.used.megabytes:4} MB  "
         f"{outcome.words[:110]}" + "".join(f"\n    FAULT: {fault}" for fault in outcome.faults),
         flush=True,
     )
@@ -108,11 +108,11 @@ def _print(outcome: Outcome) -> None:
 def _conclude(outcomes: list[Outcome]) -> int:
     faults = sum(bool(outcome.faults) for outcome in outcomes)
     files = len({outcome.file for outcome in outcomes})
-    counts = Counter("came in" if outcome.left_with == 0 else "refused" for outcome in outcomes)
+    counts = Counter("came in" if outcome.came_in else "refused" for outcome in outcomes)
     print(
         f"{files} packages, {len(outcomes)} imports: {counts['came in']} came in with a report, {counts['refused']} "
-        f"refused in words; faults {faults}; at most {max(o.seconds for o in outcomes):.1f} s of computing, "
-        f"{max(o.megabytes for o in outcomes)} MB"
+        f"refused in words; faults {faults}; at most {max(o.used.seconds for o in outcomes):.1f} s of computing, "
+        f"{max(o.used.megabytes for o in outcomes)} MB"
     )
     return 1 if faults else 0
 

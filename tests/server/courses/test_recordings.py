@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from learning.course import Lesson
-    from server.courses.importing import Imported
+    from server.courses.imported import Imported
 
 MEDIA = ROOT / "tests" / "fixtures" / "media"
 CLIP, TONE, WEBM = ((MEDIA / name).read_bytes() for name in ("clip.mp4", "tone.mp3", "clip.webm"))
