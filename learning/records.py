@@ -139,7 +139,8 @@ class Delete(msgspec.Struct, frozen=True, gc=False):
 class Edit(msgspec.Struct, frozen=True, gc=False, omit_defaults=True):
     """One local change of one record, sealed for sending. `n` is the outbox's counter when it was taken.
 
-    `full`: it brings every group the device has, as `need_full` asked.
+    `full`: it brings every group the device has, as `need_full` asked. `again`: the head of a restored server, above
+    which everything is offered again; its author had seen all that the server holds from before.
     """
 
     kind: str
@@ -148,6 +149,7 @@ class Edit(msgspec.Struct, frozen=True, gc=False, omit_defaults=True):
     fields: dict[str, FieldEdit] = {}
     delete: Delete | None = None
     full: bool = False
+    again: int | None = None
 
 
 class Moment(msgspec.Struct, frozen=True, gc=False, array_like=True):
@@ -181,7 +183,7 @@ class PendingDelete(msgspec.Struct, frozen=True, gc=False, omit_defaults=True):
 
 
 class Pending(msgspec.Struct, frozen=True, gc=False, omit_defaults=True):
-    """All that waits of one record: one row of the outbox. `full`: every group is among the fields."""
+    """All that waits of one record: one row of the outbox. `full` and `again` as in `Edit`."""
 
     kind: str
     id: str
@@ -189,6 +191,7 @@ class Pending(msgspec.Struct, frozen=True, gc=False, omit_defaults=True):
     fields: dict[str, PendingField] = {}
     delete: PendingDelete | None = None
     full: bool = False
+    again: int | None = None
 
 
 class Judged(msgspec.Struct, frozen=True, gc=False):
@@ -201,13 +204,21 @@ class Judged(msgspec.Struct, frozen=True, gc=False):
 
 
 class Arrival(msgspec.Struct, frozen=True):
-    """One answer of the server, ready to be applied in one transaction."""
+    """One answer of the server, ready to be applied in one transaction.
+
+    `more`: the server has not told everything yet. `again`: the server was restored, and all above this head is to be
+    offered again. `boot`: everything is fetched anew from a server whose floor is this; what it does not tell of is
+    dropped at the end.
+    """
 
     judged: tuple[Judged, ...]
     records: tuple[Record, ...]
     cursor: int
     epoch: int
     server_now: int
+    more: bool = False
+    again: int | None = None
+    boot: int | None = None
 
 
 def fixed_id(kind: str, learner: str, *key: str) -> str:

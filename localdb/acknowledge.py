@@ -6,24 +6,22 @@ from typing import TYPE_CHECKING, Final
 
 import msgspec
 
-from learning.records import Judged, Pending, PendingField, Rule
-from learning.values import SetEdit, SetState
 from localdb import quarantine
-from localdb.edits import base_of, drop_base, put_base, raw, see, seen_record, show
+from localdb.edits import base_of, drop_base, put_base, see, seen_record, show
 from localdb.meta import FOLD, NOTHING, Meta, meta_of, put_meta
+from localdb.offering import whole
 from localdb.outbox import pending_of, put
-from localdb.overlay import kind_of, overlaid
+from localdb.overlay import overlaid
 from localdb.revisions import OWN, Version, keep
 from localdb.tables import TABLES, Fields
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
 
-    from learning.records import Edit
+    from learning.records import Edit, Judged, Pending
     from localdb.store import Store
 
 Key = tuple[str, str]
-_SET: Final = msgspec.json.Decoder(SetState)
 _JSON: Final = msgspec.json.Encoder()
 _replace: Final = msgspec.structs.replace
 _THESE: Final = "n IN (SELECT value FROM json_each(?))"
@@ -97,7 +95,8 @@ def _without_sent(waiting: Pending, edit: Edit) -> Pending:
     sent = {field.eid for field in edit.fields.values()}
     fields = {group: field for group, field in waiting.fields.items() if field.eid not in sent}
     ended = waiting.delete is not None and edit.delete is not None and waiting.delete.eid == edit.delete.eid
-    return _replace(waiting, fields=fields, delete=None if ended else waiting.delete)
+    delete = None if ended else waiting.delete
+    return _replace(waiting, fields=fields, delete=delete, full=False, again=None)
 
 
 def _settle(store: Store, rest: Pending, base: Fields, meta: Meta) -> None:
@@ -137,27 +136,22 @@ def _drop(store: Store, verdict: Judged) -> None:
 
 def _send_all(store: Store, verdict: Judged) -> None:
     """The server has no contents of this record any more: next time every group goes, with the eids it always had."""
-    edit = verdict.edit
-    waiting = pending_of(store, edit.kind, edit.id)
-    seen = seen_record(store, edit.kind, edit.id)
-    if waiting is None or seen is None:
+    waiting = pending_of(store, verdict.edit.kind, verdict.edit.id)
+    if waiting is not None:
+        send_whole(store, waiting)
+
+
+def send_whole(store: Store, waiting: Pending) -> None:
+    """What waits of a record without contents on the server brings all of them along; a delete of it is done."""
+    kind, identity = waiting.kind, waiting.id
+    meta = meta_of(store, kind, identity) or NOTHING
+    base = base_of(store, kind, identity)
+    if waiting.delete is not None:
+        _settle(store, _replace(waiting, fields={}, delete=None), base, meta)
         return
-    meta = meta_of(store, edit.kind, edit.id) or NOTHING
-    now = store.clock.now()
-    full = dict(waiting.fields)
-    for group, value in seen.fields.items():
-        version = meta.groups.get(group)
-        if group not in full and version is not None:
-            whole = _as_step(edit.kind, group, value)
-            full[group] = PendingField(whole, version[0], now, after=version[1:], stamp=version[1:])
-    put(store, _replace(waiting, fields=full), seen.changed_at)
-
-
-def _as_step(kind: str, group: str, value: msgspec.Raw) -> msgspec.Raw:
-    """The value of a group as an edit carries it: a set travels as the step that makes it from nothing."""
-    if kind_of(kind).rule(group) is not Rule.SET:
-        return value
-    return raw(SetEdit(add=tuple(_SET.decode(value))))
+    seen = seen_record(store, kind, identity)
+    changed_at = store.clock.now().wall if seen is None else seen.changed_at
+    put(store, _replace(waiting, fields=whole(store, waiting, base, meta), full=True), changed_at)
 
 
 def _refuse(store: Store, verdict: Judged) -> None:

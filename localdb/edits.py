@@ -135,7 +135,7 @@ def _change_and_wait(store: Store, kind: str, identity: str, seen: Seen, values:
     keep_replaced_body(store, kind, identity, seen.fields, values, waiting=before, meta=meta)
     values = _with_revival(kind, seen, before, meta, values)
     fields = {**before.fields, **_next_fields(store, kind, before, meta, values, now)}
-    put(store, Pending(kind, identity, 0, fields), now.wall)
+    put(store, msgspec.structs.replace(before, fields=fields, delete=None), now.wall)
     if not fields:
         drop_base(store, kind, identity)
     visible = overlaid(kind, mirror, fields)
@@ -222,9 +222,8 @@ def _delete_and_wait(store: Store, kind: str, identity: str, seen: Seen) -> None
 
 def _seen_under(rule: Rule, field: PendingField, mirror: tuple[str, ...]) -> tuple[str, ...]:
     """The versions of a group with a waiting change that the learner has seen: not what that change hides."""
-    own = () if field.stamp is None else (field.eid,)
     shown = () if rule in _REPLACED else mirror
-    return tuple(dict.fromkeys((*shown, *field.replaces, *own)))
+    return tuple(dict.fromkeys((*shown, *field.replaces, field.eid)))
 
 
 def see(kind: str, mirror: Fields, dead: bool, waiting: Pending | None, changed_at: int) -> Seen:  # noqa: FBT001

@@ -4,6 +4,7 @@ LocalError
 ├── NotFound        nothing has this id or name
 ├── Ambiguous       several things begin with this id
 ├── Unfit           a value that could not be synced: too large, or a note without a course
+├── MassDelete      a sync would delete a large part of the records here: the learner decides
 ├── Busy            another process of ours holds the data or the lock: try again
 ├── Damaged         a blob whose bytes are not what its name says: fetch it again
 └── DatabaseTrouble the file itself
@@ -44,6 +45,17 @@ class Unfit(LocalError):
     """A value that must not be kept as it is."""
 
     next = "Change what you entered; nothing was saved of it."
+
+
+class MassDelete(LocalError):
+    """Rule 10 of sync: so many deletes need the learner's word."""
+
+    next = "Say whether they may be deleted here too: `carrel sync --deletes allow`, or `refuse` to keep them."
+
+    def __init__(self, doomed: int, living: int) -> None:
+        super().__init__(f"A sync would delete {doomed} of {living} records here. Nothing was deleted.")
+        self.doomed = doomed
+        self.living = living
 
 
 class Busy(LocalError):

@@ -71,6 +71,12 @@ def metas_of(store: Store, kind: str, identities: Iterable[str]) -> dict[str, Me
     return {identity: _read(seq, groups, dead) for identity, seq, groups, dead in rows}
 
 
+def metas_above(store: Store, seq: int) -> list[tuple[str, str, Meta]]:
+    """(kind, id, meta) of all that the server told of after `seq`."""
+    rows = store.all("SELECT kind, id, seq, groups, dead FROM sync_meta WHERE seq > ?", (seq,))
+    return [(kind, identity, _read(*rest)) for kind, identity, *rest in rows]
+
+
 def _read(seq: int, groups: str, dead: str | None) -> Meta:
     return Meta(seq, _VERSIONS.decode(groups), None if dead is None else _VERSION.decode(dead))
 

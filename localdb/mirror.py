@@ -12,10 +12,13 @@ from typing import TYPE_CHECKING, Final
 import msgspec
 
 from learning.records import Record
-from localdb.acknowledge import acknowledge
+from localdb import brake, resync
+from localdb.acknowledge import acknowledge, send_whole
 from localdb.changes import Changes
 from localdb.edits import mirror_fields, put_base, see, seen_record, show
+from localdb.errors import MassDelete
 from localdb.meta import UPSERT, meta_row, metas_of
+from localdb.offering import offer_again
 from localdb.outbox import is_waiting, pending_of
 from localdb.revisions import keep, mirror_version
 from localdb.state import change_state, read_state
@@ -24,6 +27,7 @@ from localdb.tables import TABLES
 if TYPE_CHECKING:
     from learning.records import Arrival
     from localdb.meta import Meta
+    from localdb.state import SyncState
     from localdb.store import Store
     from localdb.tables import Fields, Row
 
@@ -33,29 +37,46 @@ _RECORD: Final = msgspec.json.Decoder(Record)
 
 
 def apply(store: Store, arrival: Arrival) -> Changes:
-    """Take in an answer. Doing it twice changes nothing more."""
-    with store.write(durable=False):
-        _note_state(store, arrival)
-        touched = acknowledge(store, arrival.judged) | _take_records(store, _unparked(store) + arrival.records)
-        store.touch_all(touched)
+    """Take in an answer. Doing it twice changes nothing more.
+
+    Raises `MassDelete`, and nothing was done, when the learner has to be asked first.
+    """
+    try:
+        with store.write(durable=False):
+            touched = _apply(store, arrival)
+            store.touch_all(touched)
+    except MassDelete as error:
+        brake.ask(store, error)
+        raise
     return Changes(store.app, frozenset(touched))
 
 
-def _note_state(store: Store, arrival: Arrival) -> None:
-    """Within an epoch the cursor never goes back: an answer that came late changes nothing."""
-    state = read_state(store)
-    new_epoch = arrival.epoch != state.epoch
-    if new_epoch:  # a restored server counts on from a lower number: what we saw must not look newer than what it tells
-        store.run("UPDATE sync_meta SET seq = 0")
+def _apply(store: Store, arrival: Arrival) -> set[Key]:
+    before = read_state(store)
+    deleted = brake.check(store, arrival, before)
+    boot, cursor = _place(store, arrival, before)
+    touched = acknowledge(store, arrival.judged) | _take_records(store, _unparked(store) + arrival.records)
+    if boot is not None:
+        resync.mark(store, arrival)
+    changes: dict[str, object] = {"boot": boot, "deleted": before.deleted + deleted}
+    if not arrival.more:
+        touched |= set() if boot is None else resync.drop_untold(store)
+        changes = {"boot": None, "deleted": 0, "brake": ""}
     now = store.clock.now().wall
-    change_state(
-        store,
-        cursor=arrival.cursor if new_epoch else max(arrival.cursor, state.cursor),
-        epoch=arrival.epoch,
-        server_offset=arrival.server_now - now,
-        last_sync=now,
-        last_error="",
-    )
+    if arrival.server_now:
+        changes |= {"server_offset": arrival.server_now - now, "last_sync": now, "last_error": ""}
+    change_state(store, cursor=cursor, epoch=arrival.epoch, **changes)
+    return touched
+
+
+def _place(store: Store, arrival: Arrival, before: SyncState) -> tuple[int | None, int]:
+    """Where fetching anew began, if it goes on, and the cursor: within an epoch it goes back only for that."""
+    others = arrival.again is not None and offer_again(store, arrival.again)
+    if arrival.boot is not None or others:
+        resync.begin(store)
+        return arrival.boot or 0, 0
+    onward = arrival.again is None and arrival.epoch == before.epoch
+    return before.boot, max(arrival.cursor, before.cursor) if onward else arrival.cursor
 
 
 def _take_records(store: Store, records: tuple[Record, ...]) -> set[Key]:
@@ -111,11 +132,29 @@ def _row(record: Record, fields: Fields) -> Row:
 
 def _lay_under(store: Store, record: Record, fields: Fields) -> None:
     """The learner is changing this record: what came goes under the changes that wait."""
+    if record.dead is not None and not fields:
+        _lay_under_purged(store, record)
+        return
     put_base(store, record.kind, record.id, fields)
     waiting = pending_of(store, record.kind, record.id)
     before = seen_record(store, record.kind, record.id)
     changed_at = store.clock.now().wall if before is None else before.changed_at
     show(store, record.kind, record.id, see(record.kind, fields, record.dead is not None, waiting, changed_at))
+
+
+def _lay_under_purged(store: Store, record: Record) -> None:
+    """The contents go with the edit that wants the record back, before the mirror loses them."""
+    waiting = pending_of(store, record.kind, record.id)
+    assert waiting is not None
+    send_whole(store, waiting)
+    waiting = pending_of(store, record.kind, record.id)
+    if waiting is None:
+        store.run(TABLES[record.kind].upsert, _row(record, {}))
+        return
+    put_base(store, record.kind, record.id, {})
+    before = seen_record(store, record.kind, record.id)
+    changed_at = store.clock.now().wall if before is None else before.changed_at
+    show(store, record.kind, record.id, see(record.kind, {}, True, waiting, changed_at))  # noqa: FBT003
 
 
 def _keep_body(store: Store, record: Record, known: Meta) -> None:

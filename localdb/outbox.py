@@ -30,8 +30,11 @@ _DEAD: Final = msgspec.json.Decoder(PendingDelete)
 _SEALED: Final = msgspec.json.Decoder(Sealed)
 _replace: Final = msgspec.structs.replace
 
-_SELECT: Final = "SELECT kind, id, n, fields, dead, versions FROM outbox LEFT JOIN sealed USING (n)"
-_PUT: Final = "INSERT OR REPLACE INTO outbox (kind, id, fields, dead, parts, changed_at) VALUES (?, ?, ?, ?, ?, ?)"
+_SELECT: Final = 'SELECT kind, id, n, fields, dead, "full", again, versions FROM outbox LEFT JOIN sealed USING (n)'
+_PUT: Final = (
+    'INSERT OR REPLACE INTO outbox (kind, id, fields, dead, parts, changed_at, "full", again)'
+    " VALUES (?, ?, ?, ?, ?, ?, ?, ?)"
+)
 _SEAL: Final = (
     "INSERT OR REPLACE INTO sealed (n, versions)"
     " SELECT n, ? FROM outbox WHERE n = ? AND kind = ? AND id = ? AND parts = ?"
@@ -54,12 +57,12 @@ def pending_of(store: Store, kind: str, identity: str) -> Pending | None:
 
 
 def _read(row: Sequence[Any]) -> Pending:
-    kind, identity, n, fields, dead, versions = row
+    kind, identity, n, fields, dead, full, again, versions = row
     waiting = _FIELDS.decode(fields)
     delete: PendingDelete | None = None if dead is None else _DEAD.decode(dead)
     if versions is not None:
         waiting, delete = _stamped(waiting, delete, _SEALED.decode(versions))
-    return Pending(kind, identity, int(n), waiting, delete)
+    return Pending(kind, identity, int(n), waiting, delete, bool(full), again)
 
 
 def _stamped(
@@ -81,7 +84,7 @@ def put(store: Store, waiting: Pending, changed_at: int) -> None:
     dead = None if waiting.delete is None else _JSON.encode(waiting.delete).decode()
     fields = _JSON.encode(waiting.fields).decode()
     parts = len(waiting.fields) + (dead is not None)
-    store.run(_PUT, (waiting.kind, waiting.id, fields, dead, parts, changed_at))
+    store.run(_PUT, (waiting.kind, waiting.id, fields, dead, parts, changed_at, waiting.full, waiting.again))
 
 
 # ------------------------------------------------------------------------------------------------------------ sealing

@@ -17,7 +17,9 @@ class SyncState(msgspec.Struct, frozen=True, omit_defaults=True):
     """`number`: this device's small number, 0 before it has one. `server_offset`: server time minus ours, in ms.
 
     `sessions`: how many study sessions were begun here. `device_names`: what the learner's other devices are called, by
-    the small numbers that stand in stamps.
+    the small numbers that stand in stamps. `boot`: everything is being fetched anew, from a server with this floor.
+    `deleted`: records that the present pull has deleted; where they would be very many `brake` is asked, allowed or
+    refused, and `doomed` of `living` were meant.
     """
 
     number: int = 0
@@ -30,6 +32,11 @@ class SyncState(msgspec.Struct, frozen=True, omit_defaults=True):
     last_error: str = ""
     sessions: int = 0
     device_names: dict[int, str] = {}
+    boot: int | None = None
+    deleted: int = 0
+    brake: str = ""
+    doomed: int = 0
+    living: int = 0
 
 
 class Round(msgspec.Struct, frozen=True):

@@ -77,6 +77,16 @@ def doctor(console: Console) -> None:
         raise click.exceptions.Exit(DATA_TROUBLE)
 
 
+@root.command()
+@click.pass_obj
+def purge(console: Console) -> None:
+    """Drop the contents of what learners deleted over 90 days ago, and old revisions. For a nightly job."""
+    from server.sync.purge import purge as purge_all
+
+    with open_database(console.settings) as database:
+        console.show(purge_all(database, console.settings.clock()))
+
+
 root.add_command(user)
 root.add_command(course)
 

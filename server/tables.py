@@ -195,7 +195,7 @@ sync_record = Table(
     _key("kind"),
     _key("id"),
     _filled("seq", BigInteger),
-    Column("dead", BigInteger),  # when its delete arrived
+    Column("dead", BigInteger),  # the time of its delete; 0 once its contents are dropped
     _filled("doc", LargeBinary),  # the record's JSON just as the wire wants it
     Column("meta", LargeBinary),  # JSON {group: [earlier eids]}
     Index("sync_record_feed", "learner_id", "seq", unique=True),

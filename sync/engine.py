@@ -12,6 +12,8 @@ from dataclasses import dataclass, field
 from enum import Enum
 from typing import TYPE_CHECKING, Any, Final
 
+from msgspec.structs import replace
+
 from learning.records import Arrival, Edit, Judged, Moment, Pending
 from sync.events import (
     STATE_OF,
@@ -48,8 +50,9 @@ if TYPE_CHECKING:
 Effects = tuple[Effect, ...]
 
 ALIKE: Final = 3
-"""So many answers without any step forward, and the engine backs off (rule 11)."""
+"""So many identical answers in a row, and the engine backs off (rule 11)."""
 STALE_TWICE: Final = 2
+_REPLIES: Final = frozenset({Trouble.STALE, Trouble.EPOCH, Trouble.RESYNC})
 URGENT: Final = frozenset({"start", "network", "hand", "hint"})
 """Reasons that do not wait for the end of a back-off."""
 
@@ -74,6 +77,7 @@ class _Round:
     pull_only: bool = False
     refused: bool = False
     stale: int = 0
+    told: object = None
     alike: int = 0
     at_most: int | None = None
     sent: int = 0
@@ -152,7 +156,7 @@ class Engine:
         return (Register(),)
 
     def _on_registered(self, event: Registered) -> Effects:
-        self.state = EngineState(event.number, self.state.rid, self.state.epoch, self.state.cursor)
+        self.state = replace(self.state, number=event.number)
         return self._pull()
 
     # ------------------------------------------------------------------------------------------------- take and seal
@@ -193,7 +197,7 @@ class Engine:
         return (Seal(self._next_rid(), self._edits),)
 
     def _next_rid(self) -> int:
-        self.state = EngineState(self.state.number, self.state.rid + 1, self.state.epoch, self.state.cursor)
+        self.state = replace(self.state, rid=self.state.rid + 1)
         return self.state.rid
 
     def _on_sealed(self, event: Sealed) -> Effects:
@@ -220,7 +224,7 @@ class Engine:
     def _send(self, edits: tuple[Edit, ...]) -> Effects:
         self._at = _At.ANSWER
         state = self.state
-        self._request = SyncRequest(self._device, state.rid, state.epoch, state.cursor, edits=edits)
+        self._request = SyncRequest(self._device, state.rid, state.epoch, state.cursor, boot=state.boot, edits=edits)
         return (Send(self._request),)
 
     def _on_answered(self, event: Answered) -> Effects:
@@ -230,15 +234,16 @@ class Engine:
         trip = event.now.mono - event.sent_at.mono
         self._time = ServerTime(answer.now, event.now.mono, event.now.run, trip)
         self._limits = answer.limits or self._limits
-        if self._circles(answer, request):
-            return self._stop(Trouble.SERVER, event.now, None)
+        if self._circles(_gist(answer)):
+            return self._stop(Trouble.LOOP, event.now, None)
         self._answer = answer
         return self._apply(_arrival(request, answer))
 
-    def _circles(self, answer: SyncAnswer, request: SyncRequest) -> bool:
-        onward = answer.cursor > request.cursor or request.edits or not answer.more
-        self._round.alike = 0 if onward else self._round.alike + 1
-        return self._round.alike >= ALIKE
+    def _circles(self, told: object) -> bool:
+        this = self._round
+        this.alike = this.alike + 1 if told == this.told else 1
+        this.told = told
+        return this.alike >= ALIKE
 
     # ------------------------------------------------------------------------------------------------- keep the answer
 
@@ -252,7 +257,7 @@ class Engine:
         arrival, answer = self._arrival, self._answer
         assert arrival is not None
         self._arrival = self._answer = None
-        self.state = EngineState(self.state.number, self.state.rid, arrival.epoch, arrival.cursor)
+        self.state = replace(event.state, rid=max(event.state.rid, self.state.rid))
         self._note(arrival)
         if answer is not None:
             self._round.whole = not answer.more
@@ -281,8 +286,7 @@ class Engine:
     def _too_large(self) -> Effects:
         """No server would take this edit; judge it here, so that it does not stand in the way of the others."""
         judged = tuple(Judged(edit, TOO_LARGE, "too large to send") for edit in self._edits)
-        now = 0 if self._time is None else self._time.ms
-        return self._apply(Arrival(judged, (), self.state.cursor, self.state.epoch, now))
+        return self._apply(Arrival(judged, (), self.state.cursor, self.state.epoch, self._now(), more=True))
 
     # --------------------------------------------------------------------------------------------------- a round ends
 
@@ -301,7 +305,8 @@ class Engine:
         self._at = _At.REST
         self._again = self._request = self._answer = None
         self._failures += 1
-        seconds = back_off(self._failures, self._chance(), retry_after)
+        waits_for_learner = trouble is Trouble.BRAKE
+        seconds = idle(self._chance()) if waits_for_learner else back_off(self._failures, self._chance(), retry_after)
         self._next_try = Moment(now.wall, now.mono + int(seconds * 1000), now.run)
         status = SyncStatus(
             STATE_OF.get(trouble, "server_trouble"), trouble, self._round.sent, self._round.received, seconds
@@ -314,17 +319,26 @@ class Engine:
         if self._at is _At.REST:
             return ()
         self._request = None
-        if event.trouble is Trouble.STALE and self._at is _At.ANSWER:
-            return self._on_stale()
-        news = event.epoch is not None and event.epoch != self.state.epoch
-        if event.trouble is Trouble.EPOCH and event.epoch is not None and event.head is not None and news:
-            return self._on_epoch(event.epoch, event.head)
+        if event.trouble in _REPLIES and self._at is _At.ANSWER:
+            return self._on_reply(event)
         if event.trouble is Trouble.TOO_BIG and self._edits:
             return self._on_too_big(event.limits)
         if event.trouble is Trouble.TOO_OLD and not self._round.pull_only:
             self._round.pull_only = True
             return self._pull()
         return self._stop(event.trouble, event.now, event.retry_after)
+
+    def _on_reply(self, event: Failed) -> Effects:
+        """The server says that this device stands elsewhere than it believes."""
+        if self._circles((event.trouble, event.epoch, event.head, event.floor)):
+            return self._stop(Trouble.LOOP, event.now, None)
+        if event.trouble is Trouble.STALE:
+            return self._on_stale()
+        self._edits = ()
+        self._round.whole = False
+        if event.epoch is not None and event.head is not None:
+            return self._on_epoch(event.epoch, event.head)
+        return self._on_resync(event.floor or 0)
 
     def _on_stale(self) -> Effects:
         """Rule 6: an old number once may be chance; twice means that this database is a copy or came from a backup."""
@@ -335,10 +349,15 @@ class Engine:
         return self._register()
 
     def _on_epoch(self, epoch: int, head: int) -> Effects:
-        """Rule 7, its first half: go on in the new epoch from where both sides agree."""
-        self._edits = ()
-        now = 0 if self._time is None else self._time.ms
-        return self._apply(Arrival((), (), min(self.state.cursor, head), epoch, now))
+        """Rule 7: go on in the new epoch from where both sides agree, and offer again what the server has lost."""
+        return self._apply(Arrival((), (), min(self.state.cursor, head), epoch, self._now(), more=True, again=head))
+
+    def _on_resync(self, floor: int) -> Effects:
+        """Rule 8: fetch everything anew; what waits here stays."""
+        return self._apply(Arrival((), (), 0, self.state.epoch, self._now(), more=True, boot=floor))
+
+    def _now(self) -> int:
+        return 0 if self._time is None else self._time.ms
 
     def _on_too_big(self, limits: Limits | None) -> Effects:
         """Half as much next time; what is too large alone is judged here."""
@@ -356,7 +375,13 @@ def _arrival(request: SyncRequest, answer: SyncAnswer) -> Arrival:
     judged = tuple(_judged(edit, result) for edit, result in pairs if result is not None)
     same_epoch = answer.epoch == request.epoch
     cursor = max(answer.cursor, request.cursor) if same_epoch else answer.cursor
-    return Arrival(judged, answer.records, cursor, answer.epoch, answer.now)
+    return Arrival(judged, answer.records, cursor, answer.epoch, answer.now, more=answer.more)
+
+
+def _gist(answer: SyncAnswer) -> object:
+    """What makes two answers the same: all but their numbers and times."""
+    records = tuple((record.kind, record.id, record.seq) for record in answer.records)
+    return answer.epoch, answer.floor, answer.cursor, answer.more, answer.results, records
 
 
 def _judged(edit: Edit, result: Result) -> Judged:

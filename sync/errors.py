@@ -5,6 +5,7 @@ SyncError
 ├── Captive          open the network's own page: somebody else answered
 ├── TlsTrouble       look at the clock, the proxy, the certificates
 ├── ServerTrouble    wait: the server has troubles or is busy
+│   └── Looping          the server gives the same answer again and again: wait longer
 ├── SignInNeeded     sign in again
 │   └── DeviceRevoked    this device was signed out from elsewhere
 ├── Stale            (the engine's) a request number that was used already
@@ -66,6 +67,12 @@ class ServerTrouble(SyncError):
     """The server has troubles of its own. Your changes are kept here and sent later."""
 
 
+class Looping(ServerTrouble):
+    """The server gave the same answer three times over. Your changes are kept here and sent later."""
+
+    trouble = Trouble.LOOP
+
+
 class SignInNeeded(SyncError):
     """Please sign in again. Your changes are kept here and sent after that."""
 
@@ -108,6 +115,11 @@ class ResyncNeeded(SyncError):
     def __init__(self, floor: int) -> None:
         super().__init__()
         self.floor = floor
+
+    @override
+    def told(self, now: Moment) -> Failed:
+        """The event for the engine, with the floor to begin from."""
+        return Failed(self.trouble, now, floor=self.floor)
 
 
 class TooOld(SyncError):

@@ -36,6 +36,8 @@ class Trouble(enum.StrEnum):
     WRONG_SERVER = "wrong_server"
     DAMAGED = "damaged"
     LOCAL = "local"  # this computer: the disk is full, the database is busy
+    LOOP = "loop"  # the server gives the same answer again and again (rule 11)
+    BRAKE = "brake"  # what came would delete a large part of the records here; the learner is asked (rule 10)
 
 
 STATE_OF: Final[dict[Trouble, State]] = {
@@ -46,17 +48,22 @@ STATE_OF: Final[dict[Trouble, State]] = {
     Trouble.TOO_OLD: "needs_you",
     Trouble.WRONG_SERVER: "needs_you",
     Trouble.LOCAL: "needs_you",
+    Trouble.BRAKE: "needs_you",
 }
 """What the learner is told of a trouble; any other is the server's."""
 
 
 class EngineState(msgspec.Struct, frozen=True):
-    """What the engine must know of earlier runs. Number 0: not registered yet. Epoch 0 with cursor 0: never synced."""
+    """What the engine must know of earlier runs. Number 0: not registered yet. Epoch 0 with cursor 0: never synced.
+
+    `boot`: everything is being fetched anew, and this was the server's floor when that began.
+    """
 
     number: int = 0
     rid: int = 0
     epoch: int = 0
     cursor: int = 0
+    boot: int | None = None
 
 
 class SyncStatus(msgspec.Struct, frozen=True):
@@ -108,13 +115,15 @@ class Failed(msgspec.Struct, frozen=True):
     retry_after: float | None = None
     epoch: int | None = None
     head: int | None = None
+    floor: int | None = None
     limits: Limits | None = None
 
 
 class Applied(msgspec.Struct, frozen=True):
-    """The arrival is in the database."""
+    """The arrival is in the database, which stands at `state` now."""
 
     now: Moment
+    state: EngineState
 
 
 class Registered(msgspec.Struct, frozen=True):

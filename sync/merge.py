@@ -10,6 +10,7 @@ import hashlib
 from typing import TYPE_CHECKING, Final, NamedTuple
 
 import msgspec
+from msgspec.structs import replace
 
 from learning.completion import joined
 from learning.records import KINDS, PAST_KEPT, Death, Delete, Edit, FieldEdit, FieldState, Kind, Rule, fixed_id
@@ -86,11 +87,11 @@ def merge(held: Held | None, edit: Edit, texts: Texts | None = None) -> Merged:
     if refusal is not None:
         return refusal
     try:
-        if held is None:
-            return _merged_new(kind, edit)
-        return _merged_into(kind, held, edit, texts or {})
+        merged = _merged_new(kind, edit) if held is None else _merged_into(kind, held, edit, texts or {})
     except msgspec.DecodeError as trouble:
         return Merged(INVALID, held, reason=str(trouble))
+    # Who sends everything once more gets everything back: a set, for one, travels in another form than it is kept in.
+    return merged._replace(status=MERGED) if merged.status == OK and _is_repeated(edit) else merged
 
 
 def wanted_texts(held: Held | None, edit: Edit) -> tuple[str, ...]:
@@ -107,6 +108,33 @@ def wanted_texts(held: Held | None, edit: Edit) -> tuple[str, ...]:
         if kind.rule(group) is Rule.TEXT and group in held.fields and held.fields[group].eid not in field.replaces
         for eid in _grown_from(field)
     )
+
+
+def offered_again(held: Held | None, seq: int, edit: Edit) -> Edit:
+    """An edit from the time that a restored server has lost: its author had seen all that the server kept from before.
+
+    A record that has changed since the restore (its `seq` lies above) is not that, and is met like any other.
+    """
+    if edit.again is None or held is None or seq > edit.again:
+        return edit
+    deaths = () if held.dead is None else (held.dead.eid,)
+    fields = {group: _knowing(edit.kind, group, field, held, deaths) for group, field in edit.fields.items()}
+    saw = {group: (state.eid,) for group, state in held.fields.items()}
+    delete = edit.delete
+    if delete is not None:
+        saw = {group: (*delete.saw.get(group, ()), *saw.get(group, ())) for group in saw.keys() | delete.saw.keys()}
+        delete = replace(delete, saw=saw)
+    return replace(edit, fields=fields, delete=delete)
+
+
+def _knowing(kind: str, group: str, field: FieldEdit, held: Held, deaths: Past) -> FieldEdit:
+    current = held.fields.get(group)
+    if current is None or current.eid == field.eid:
+        return field
+    if KINDS[kind].rule(group) is Rule.SET:
+        step = SetEdit(_SET_EDIT.decode(field.value).add, _SET_STATE.decode(current.value))
+        field = replace(field, value=msgspec.Raw(_JSON.encode(step)))
+    return replace(field, replaces=(*field.replaces, current.eid, *deaths))
 
 
 def conflict(learner: str, loser: Loser) -> tuple[str, Held]:
@@ -131,7 +159,7 @@ def purged(held: Held) -> Held:
 def _refusal(kind: Kind, held: Held | None, edit: Edit) -> Merged | None:
     if kind.server_owned:
         return Merged(FORBIDDEN, held, reason="only the server writes this")
-    if kind.name == "conflict" and (held is None or edit.fields.keys() != {"state"}):
+    if kind.name == "conflict" and edit.fields.keys() != {"state"} and not _is_repeated(edit):
         return Merged(FORBIDDEN, held, reason="a conflict is made by the server")
     if edit.delete is not None and not kind.deletable:
         return Merged(INVALID, held, reason="this kind is never deleted")
@@ -141,6 +169,11 @@ def _refusal(kind: Kind, held: Held | None, edit: Edit) -> Merged | None:
 _FIXED: Final = {
     name: frozenset(group for group, rule in kind.groups.items() if rule is Rule.ONCE) for name, kind in KINDS.items()
 }
+
+
+def _is_repeated(edit: Edit) -> bool:
+    """Whether the server had all of this before: in a time that it lost, or before it purged it."""
+    return edit.full or edit.again is not None
 
 
 def _is_full(kind: Kind, edit: Edit) -> bool:
@@ -162,8 +195,10 @@ def _merged_new(kind: Kind, edit: Edit) -> Merged:
         fields[group] = _first(rules.get(group), field)
         if field.replaces:
             past[group] = field.replaces[:PAST_KEPT]
-    death = None if edit.delete is None else Death(edit.delete.stamp, edit.delete.eid)
-    return Merged(OK, Held(fields, past, death), changed=True)
+    if edit.delete is None:
+        return Merged(OK, Held(fields, past), changed=True)
+    held, status, kept = _deleted(Held(fields, past), edit, edit.delete)
+    return Merged(status, held, changed=True, losers=tuple(kept))
 
 
 def _merged_into(kind: Kind, held: Held, edit: Edit, texts: Texts) -> Merged:
@@ -207,11 +242,20 @@ def _merged_into_purged(kind: Kind, held: Held, edit: Edit) -> Merged:
 def _revived(held: Held, edit: Edit, outcomes: dict[str, Outcome]) -> Held:
     """The record with the outcomes of its groups; anything but what was known already brings a dead one back."""
     past = held.past | {group: outcome.past for group, outcome in outcomes.items() if outcome.past}
-    if all(outcome.status == SAME for outcome in outcomes.values()) and not _restores(held, edit):
-        return Held(held.fields, past, held.dead)
+    fields = held.fields | {group: outcome.state for group, outcome in outcomes.items()}
+    news = any(_is_news(held, edit, group, outcome) for group, outcome in outcomes.items())
+    if not news and not _restores(held, edit):
+        return Held(fields, past, held.dead)
     if held.dead is not None:
         past[DEATHS] = _joined_past((held.dead.eid,), past.get(DEATHS, ()))
-    return Held(held.fields | {group: outcome.state for group, outcome in outcomes.items()}, past)
+    return Held(fields, past)
+
+
+def _is_news(held: Held, edit: Edit, group: str, outcome: Outcome) -> bool:
+    """Offered again after a restore, what is older than the present version may well be what that one grew from."""
+    current = held.fields.get(group)
+    old = edit.again is not None and current is not None and edit.fields[group].stamp <= current.stamp
+    return outcome.status != SAME and not old
 
 
 def _restores(held: Held, edit: Edit) -> bool:
@@ -236,8 +280,7 @@ def _deleted(held: Held, edit: Edit, delete: Delete) -> tuple[Held, Status, list
     if held.dead is not None:
         return Held(held.fields, remembered, held.dead), SAME, []
     for group, state in held.fields.items():
-        own = edit.fields.get(group)
-        if state.eid not in delete.saw.get(group, ()) and (own is None or own.eid != state.eid):
+        if state.eid not in delete.saw.get(group, ()):
             return Held(held.fields, remembered), MERGED, [_survivor(edit, delete, group, state)]
     return Held(held.fields, held.past, Death(delete.stamp, delete.eid)), OK, []
 

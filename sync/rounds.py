@@ -14,9 +14,9 @@ from typing import TYPE_CHECKING, Final
 import msgspec
 
 from localdb import courses, mirror, outbox
-from localdb.errors import LocalError
+from localdb.errors import LocalError, MassDelete
 from localdb.state import append_round, change_state, read_state
-from sync.errors import Damaged, ServerTrouble, SyncError
+from sync.errors import Damaged, Looping, SyncError
 from sync.events import (
     STATE_OF,
     Answered,
@@ -76,7 +76,7 @@ def run_round(
         hands = _Hands(store, remote, engine, publish)
         outcome = hands.carry_out(Wake(reason, store.clock.now()))
         if outcome.status.trouble is not None and outcome.error is None:
-            error = ServerTrouble("its answers lead nowhere")
+            error = Looping()
             outcome = msgspec.structs.replace(outcome, error=error)
         elif outcome.error is None:
             outcome = _fetch_manifests(store, remote, outcome)
@@ -96,7 +96,7 @@ def true_status(status: SyncStatus, counts: Counts) -> SyncStatus:
 def kept_state(store: Store) -> EngineState:
     """What earlier runs left for the engine."""
     known = read_state(store)
-    return EngineState(known.number, known.rid, known.epoch, known.cursor)
+    return EngineState(known.number, known.rid, known.epoch, known.cursor, known.boot)
 
 
 def _catch_up(store: Store, engine: Engine) -> None:
@@ -130,6 +130,9 @@ class _Hands:
         except SyncError as error:
             self._change(error=error)
             return error.told(self._store.clock.now())
+        except MassDelete as error:
+            self._change(error=error)
+            return Failed(Trouble.BRAKE, self._store.clock.now())
         except LocalError as error:
             self._change(error=error)
             return Failed(Trouble.LOCAL, self._store.clock.now())
@@ -153,7 +156,7 @@ class _Hands:
                 return Answered(answer, sent_at, now())
             case Apply(arrival):
                 mirror.apply(store, arrival)
-                return Applied(now())
+                return Applied(now(), kept_state(store))
             case Register():
                 return self._register()
             case Sleep(seconds):

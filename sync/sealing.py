@@ -45,7 +45,7 @@ def sealed(pending: Pending, number: int, server_ms: int, now: Moment) -> Edit:
     if gone is not None:
         stamp = gone.stamp or _stamp(gone.made, gone.after, number, server_ms, now)
         delete = Delete(stamp, gone.eid, gone.saw)
-    return Edit(pending.kind, pending.id, pending.n, fields, delete, pending.full)
+    return Edit(pending.kind, pending.id, pending.n, fields, delete, pending.full, pending.again)
 
 
 def weight(pending: Pending) -> int:

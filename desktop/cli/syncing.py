@@ -46,11 +46,20 @@ def status(desk: Desk) -> None:
 @click.option(
     "--wait", type=click.FloatRange(min=0), metavar="SECONDS", help="Go on until nothing waits, at most so long."
 )
+@click.option(
+    "--deletes",
+    type=click.Choice(["allow", "refuse"]),
+    help="When sync has asked whether so much may be deleted here: delete it, or bring it back everywhere.",
+)
 @json_option
 @click.pass_context
-def sync(ctx: click.Context, wait: float | None) -> None:
+def sync(ctx: click.Context, wait: float | None, deletes: str | None) -> None:
     """Send what waits and fetch what is new: one round."""
+    from localdb.brake import allow_deletes, refuse_deletes
+
     desk: Desk = ctx.obj
+    if deletes is not None:
+        (allow_deletes if deletes == "allow" else refuse_deletes)(desk.store)
     outcome, totals = _rounds(desk, time.monotonic() + (wait or 0))
     if outcome.error is not None:
         raise outcome.error

@@ -20,6 +20,7 @@ from server.errors import (
     TooOld,
     Unauthorized,
 )
+from server.sync.epochs import head_since
 from server.sync.feed import Feed, open_feed, write_changes
 from server.sync.projections import project
 from server.sync.push import keep_refused, take_edits
@@ -149,17 +150,11 @@ def _state(connection: Connection, identity: Identity) -> tuple[int, int, int, b
 def _check_place(request: SyncRequest, head: int, floor: int, epoch: int, heads: bytes | None) -> None:
     """Whether the device's cursor means something here. A device that has nothing yet knows no epoch."""
     if request.epoch != epoch and (request.epoch, request.cursor) != (0, 0):
-        raise EpochChanged(epoch, _head_since(request.epoch, heads))
+        raise EpochChanged(epoch, head_since(request.epoch, heads))
     if request.cursor > head:
         raise EpochChanged(epoch, head)
     if request.cursor < floor and (request.boot or 0) < floor:
         raise ResyncNeeded(floor)
-
-
-def _head_since(epoch: int, heads: bytes | None) -> int:
-    """The lowest head over the epochs that the device has not heard of: all above it must be offered again."""
-    known = msgspec.json.decode(heads, type=dict[int, int]) if heads else {}
-    return min((head for later, head in known.items() if later > epoch), default=0)
 
 
 def _check_size(request: SyncRequest) -> None:

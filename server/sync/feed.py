@@ -16,7 +16,7 @@ import msgspec
 from learning.records import Record
 from server.database import places, row, rows, write_rows
 from server.errors import NotFound
-from sync.merge import PAST, Held
+from sync.merge import PAST, Held, purged
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -117,3 +117,22 @@ def _row(learner: str, kind: str, id_: str, stored: Stored) -> tuple[object, ...
     held = stored.held
     dead = None if held.dead is None else held.dead.stamp[0]
     return learner, kind, id_, stored.seq, dead, stored.doc, _JSON.encode(held.past) if held.past else None
+
+
+def empty_tombstones(feed: Feed, before: int) -> list[Key]:
+    """Drop the contents of the learner's records that were deleted before then (ms), and raise the floor over them."""
+    sql = "SELECT kind, id, seq, doc, meta FROM sync_record WHERE learner_id = ? AND dead > 0 AND dead < ?"
+    changes = []
+    for kind, id_, seq, doc, meta in rows(feed.connection, sql, (feed.learner, before)):
+        record = _RECORD.decode(doc)
+        held = purged(Held(record.fields, {} if meta is None else PAST.decode(meta), record.dead))
+        emptied = _JSON.encode(Record(kind, id_, seq, {}, held.dead))
+        changes.append((emptied, _JSON.encode(held.past), feed.learner, kind, id_))
+        feed.floor = max(feed.floor, seq)
+    write_rows(
+        feed.connection,
+        "UPDATE sync_record SET dead = 0, doc = ?, meta = ? WHERE learner_id = ? AND kind = ? AND id = ?",
+        changes,
+    )
+    write_rows(feed.connection, "UPDATE learner_sync SET floor = ? WHERE learner_id = ?", [(feed.floor, feed.learner)])
+    return [(kind, id_) for *_, kind, id_ in changes]

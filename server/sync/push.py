@@ -8,7 +8,7 @@ from server.database import write_rows
 from server.sync.feed import Feed, Key, Stored, append_change, stored_records
 from server.sync.revisions import keep_revisions, revisions_of
 from server.sync.shapes import refusal
-from sync.merge import Merged, conflict, merge, wanted_texts
+from sync.merge import Merged, conflict, merge, offered_again, wanted_texts
 from sync.protocol import OK, REFUSALS, Result
 
 if TYPE_CHECKING:
@@ -16,7 +16,6 @@ if TYPE_CHECKING:
 
     from learning.records import Edit
     from learning.values import Loser
-    from sync.merge import Held
 
 
 class Judged(NamedTuple):
@@ -48,7 +47,7 @@ def take_edits(feed: Feed, edits: Sequence[Edit], *, cursor: int) -> Judged:
 def _take(feed: Feed, stored: dict[Key, Stored], edit: Edit) -> Result:
     key = (edit.kind, edit.id)
     current = stored.get(key)
-    merged = _judged(feed, None if current is None else current.held, edit)
+    merged = _judged(feed, current, edit)
     if merged.changed and merged.held is not None:
         current = stored[key] = append_change(feed, edit.kind, edit.id, merged.held)
     for loser in merged.losers:
@@ -57,10 +56,13 @@ def _take(feed: Feed, stored: dict[Key, Stored], edit: Edit) -> Result:
     return Result(edit.kind, edit.id, edit.n, merged.status, merged.reason, current.seq if current else 0)
 
 
-def _judged(feed: Feed, held: Held | None, edit: Edit) -> Merged:
+def _judged(feed: Feed, current: Stored | None, edit: Edit) -> Merged:
+    held = None if current is None else current.held
     refused = refusal(feed.learner, edit)
     if refused is not None:
         return Merged(refused.status, held, reason=refused.reason)
+    if current is not None and edit.again is not None:
+        edit = offered_again(held, current.seq, edit)
     wanted = wanted_texts(held, edit)
     return merge(held, edit, revisions_of(feed, edit.id, wanted) if wanted else {})
 

@@ -13,8 +13,8 @@ import msgspec
 from learning.quizzes import Attempt
 from learning.records import KINDS, Edit, FieldEdit, fixed_id
 from learning.time import LONGEST_MS
-from learning.values import Anchor, Done, Origin, Place, Position, SessionStart, SetEdit
-from sync.protocol import INVALID, TOO_LARGE, Limits, Status
+from learning.values import Anchor, Done, Loser, Origin, Place, Position, SessionStart, SetEdit
+from sync.protocol import FORBIDDEN, INVALID, TOO_LARGE, Limits, Status
 
 LIMITS: Final = Limits()
 _VALUE_BYTES: Final = 64 << 10
@@ -59,6 +59,7 @@ _SHAPES: Final[dict[tuple[str, str], Any]] = {
     ("cart_line", "place"): Place,
     ("cart_line", "on"): bool,
     ("cart_line", "rank"): float,
+    ("conflict", "loser"): Loser,
     ("conflict", "state"): Literal["open", "kept", "used"],
 }
 _TEXT: Final = {("profile", group): str for group in KINDS["profile"].groups if group not in {"address", "preferences"}}
@@ -89,6 +90,8 @@ def refusal(learner: str, edit: Edit) -> Refusal | None:
             return found
     if edit.kind in _PLACED and "place" in edit.fields and not _is_its_place(learner, edit):
         return Refusal(INVALID, "place: the record's id is another place's")
+    if edit.kind == "conflict" and "loser" in edit.fields and not _is_its_loser(learner, edit):
+        return Refusal(FORBIDDEN, "a conflict is made by the server")
     return None
 
 
@@ -96,6 +99,12 @@ def _is_its_place(learner: str, edit: Edit) -> bool:
     """There is one record for each place: two devices that never met must mean the same one."""
     place = _DECODERS[edit.kind, "place"].decode(edit.fields["place"].value)
     return edit.id == fixed_id(edit.kind, learner, *(getattr(place, part) for part in _PLACED[edit.kind]))
+
+
+def _is_its_loser(learner: str, edit: Edit) -> bool:
+    """A conflict that a restored server has lost comes back from a device, under the id that the server gave it."""
+    loser = _DECODERS["conflict", "loser"].decode(edit.fields["loser"].value)
+    return edit.id == fixed_id("conflict", learner, loser.record, loser.group, loser.eid)
 
 
 def _of_field(kind: str, group: str, field: FieldEdit) -> Refusal | None:
@@ -113,6 +122,8 @@ def _of_field(kind: str, group: str, field: FieldEdit) -> Refusal | None:
 
 
 def _most(group: str) -> int:
+    if group == "loser":
+        return LIMITS.hard_bytes  # what lost was within its own limit
     return LIMITS.note_bytes if group == "body" else _VALUE_BYTES
 
 

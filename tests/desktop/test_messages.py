@@ -30,6 +30,7 @@ def made(kind: type[Exception]) -> Exception:
         wire.EpochChanged: (1, 2),
         wire.ResyncNeeded: (3,),
         wire.TooBig: (Limits(),),
+        local.MassDelete: (30, 100),
         NoRoom: (640 << 20, 210 << 20),
     }
     return kind(*arguments.get(kind, ("something happened",)))

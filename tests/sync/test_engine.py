@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, TypeVar
+from typing import TYPE_CHECKING, Any, TypeVar
 
 import pytest
 
@@ -77,7 +77,14 @@ class Talk:
         )
         answer = SyncAnswer(request.rid, 500_000, 1, 0, cursor, more, results)
         self.tell(Answered(answer, at(mono - 1), at(mono)))
-        return self.tell(Applied(at(mono)))
+        return self.applied(mono)
+
+    def applied(self, mono: int = 1) -> Talk:
+        """What the engine wants stored is stored."""
+        arrival, state = self.the(Apply).arrival, self.engine.state
+        cursor = 0 if arrival.boot is not None else arrival.cursor
+        boot = (arrival.boot or state.boot) if arrival.more else None
+        return self.tell(Applied(at(mono), EngineState(state.number, 0, arrival.epoch, cursor, boot)))
 
     def take(self, *rows: Pending) -> Talk:
         """What the outbox holds."""
@@ -125,7 +132,7 @@ def test_a_slow_answer_is_no_good_clock() -> None:
     """Ten seconds on the way could be ten seconds wrong."""
     talk = Talk().tell(Wake("start", at()))
     answer = SyncAnswer(11, 500_000, 1, 0, 5, more=False)
-    talk.tell(Answered(answer, at(0), at(10_000))).tell(Applied(at(10_000))).take()
+    talk.tell(Answered(answer, at(0), at(10_000))).applied(10_000).take()
     assert talk.tell(Wake("edit", at(10_001))).the(Send).request.edits == ()
 
 
@@ -149,7 +156,7 @@ def test_every_result_reaches_the_store(talk: Talk) -> None:
     answer = SyncAnswer(12, 500_000, 1, 0, 9, more=False, results=(Result("note", "id1", 1, "ok", seq=9),))
     arrival = talk.tell(Answered(answer, at(3), at(4))).the(Apply).arrival
     assert arrival.judged == (Judged(request.edits[0], "ok", "", 9),)
-    assert (arrival.cursor, talk.tell(Applied(at(4))).engine.state.cursor) == (9, 9)
+    assert (arrival.cursor, talk.applied(4).engine.state.cursor) == (9, 9)
 
 
 def test_more_is_fetched_until_there_is_no_more() -> None:
@@ -170,7 +177,9 @@ def test_a_late_answer_is_not_believed(talk: Talk) -> None:
 def test_events_nobody_waits_for_change_nothing() -> None:
     """A resting engine ignores leftovers of an earlier round."""
     engine = Engine("d", KNOWN, lambda: 0.5)
-    assert engine.step(Applied(at())) == engine.step(Sealed()) == engine.step(Failed(Trouble.OFFLINE, at())) == ()
+    assert (
+        engine.step(Applied(at(), KNOWN)) == engine.step(Sealed()) == engine.step(Failed(Trouble.OFFLINE, at())) == ()
+    )
 
 
 def test_a_device_without_a_number_asks_for_one() -> None:
@@ -200,7 +209,7 @@ def test_one_edit_that_is_too_large_goes_to_quarantine(talk: Talk) -> None:
     """It must not stand in the way of the others."""
     arrival = talk.push(row(1)).tell(Failed(Trouble.TOO_BIG, at(5))).the(Apply).arrival
     assert [(judged.edit.id, judged.status) for judged in arrival.judged] == [("id1", "too_large")]
-    talk.tell(Applied(at(6))).take()
+    talk.applied(6).take()
     assert talk.the(Report).status.state == "needs_you"
 
 
@@ -276,18 +285,52 @@ def test_an_edit_during_a_round_is_sent_in_it(talk: Talk) -> None:
 
 
 def test_going_in_circles_stops() -> None:
-    """Rule 11: three answers without a step forward, and the engine backs off and says so."""
+    """Rule 11: three identical answers, and the engine backs off and says so."""
     talk = Talk().tell(Wake("start", at()))
     for _ in range(2):
         talk.answer(more=True).take()
     talk.tell(Answered(SyncAnswer(talk.the(Send).request.rid, 1, 1, 0, 5, more=True), at(), at(1)))
-    assert talk.the(Report).status.state == "server_trouble"
+    assert (talk.the(Report).status.state, talk.the(Report).status.trouble) == ("server_trouble", Trouble.LOOP)
 
 
-def test_a_new_epoch_lowers_the_cursor_once(talk: Talk) -> None:
-    """Rule 7: both sides go on from where they agree; a server that repeats itself is a trouble."""
-    talk.push(row(1)).tell(Failed(Trouble.EPOCH, at(5), epoch=2, head=3))
-    assert (talk.the(Apply).arrival.epoch, talk.the(Apply).arrival.cursor) == (2, 3)
-    request = talk.tell(Applied(at(6))).push(row(1)).the(Send).request
+@pytest.mark.parametrize(
+    "reply", [{"trouble": Trouble.EPOCH, "epoch": 2, "head": 3}, {"trouble": Trouble.RESYNC, "floor": 9}]
+)
+def test_a_server_that_repeats_itself_is_a_trouble(talk: Talk, reply: dict[str, Any]) -> None:
+    """Rule 11 holds for refusals too: a server that sends a device back three times is not asked a fourth time."""
+    talk.push(row(1))
+    for _ in range(2):
+        talk.tell(Failed(now=at(5), **reply)).applied().push(row(1))
+    assert talk.tell(Failed(now=at(7), **reply)).the(Report).status.trouble is Trouble.LOOP
+
+
+def test_stale_for_ever_is_a_trouble(talk: Talk) -> None:
+    """A new number did not help either."""
+    talk.push(row(1)).tell(Failed(Trouble.STALE, at(5))).push(row(1)).tell(Failed(Trouble.STALE, at(6)))
+    talk.tell(Registered(8, at(7))).tell(Failed(Trouble.STALE, at(8)))
+    assert talk.the(Report).status.trouble is Trouble.LOOP
+
+
+def test_a_new_epoch_lowers_the_cursor_and_offers_again(talk: Talk) -> None:
+    """Rule 7: both sides go on from where they agree, and what the server has lost is offered again."""
+    arrival = talk.push(row(1)).tell(Failed(Trouble.EPOCH, at(5), epoch=2, head=3)).the(Apply).arrival
+    assert (arrival.epoch, arrival.cursor, arrival.again) == (2, 3, 3)
+    request = talk.applied(6).push(row(1)).the(Send).request
     assert (request.epoch, request.cursor) == (2, 3)
-    assert talk.tell(Failed(Trouble.EPOCH, at(7), epoch=2, head=3)).engine.resting
+
+
+def test_below_the_floor_everything_is_fetched_anew(talk: Talk) -> None:
+    """Rule 8: from the beginning, and the request says which floor it saw, or the server would refuse it for ever."""
+    arrival = talk.push(row(1)).tell(Failed(Trouble.RESYNC, at(5), floor=9)).the(Apply).arrival
+    assert (arrival.cursor, arrival.boot) == (0, 9)
+    request = talk.applied(6).push(row(1)).the(Send).request
+    assert (request.cursor, request.boot, len(request.edits)) == (0, 9, 1)
+
+
+def test_a_question_for_the_learner_is_not_asked_every_second(talk: Talk) -> None:
+    """Rule 10: sync rests until they have answered, or as long as between idle looks."""
+    talk.take().tell(Wake("hand", at(5))).take()
+    talk.tell(Wake("hand", at(HOUR + 9))).tell(Answered(SyncAnswer(13, 500_000, 1, 0, 9, more=False), at(), at(1)))
+    talk.tell(Failed(Trouble.BRAKE, at(9)))
+    assert (talk.the(Report).status.state, talk.the(Report).status.trouble) == ("needs_you", Trouble.BRAKE)
+    assert talk.the(Sleep).seconds >= 300

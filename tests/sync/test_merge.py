@@ -211,7 +211,7 @@ def test_tags_keep_unseen_adds() -> None:
     ("edit", "status"),
     [
         (Edit("enrolment", "e", 1, {"enrolment": field({}, "x")}), FORBIDDEN),
-        (Edit("conflict", "c", 1, {"state": field("kept", "x")}), FORBIDDEN),
+        (Edit("conflict", "c", 1, {"loser": field({}, "l"), "state": field("kept", "x")}), FORBIDDEN),
         (Edit("sticker", "s", 1, {"mood": field("good", "x")}), FUTURE),
         (Edit("bookmark", "b", 1, {}, Delete((1, 0, 1), "d", {})), INVALID),
         (Edit("study_session", "s", 1, {"start": field({}, "s"), "active_ms": field("long", "x")}), INVALID),

@@ -14,6 +14,8 @@ SCHEDULES = 3_000
 PARTS = 6
 SIZE = SCHEDULES // PARTS
 RULES = (
+    "brake allowed",
+    "brake refused",
     "cloned",
     "conflict logged",
     "delete again",
@@ -22,6 +24,8 @@ RULES = (
     "edited in flight",
     "late answer",
     "purged",
+    "refused epoch",
+    "refused resync",
     "refused stale",
     "restored",
     "result future",
@@ -32,7 +36,9 @@ RULES = (
     "revived",
     "revived in full",
     "same value",
+    "server restored",
     "set edits",
+    "texts merged",
 )
 
 

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
+from localdb import brake
 from tests.sync.sim.local_store import LocalStore
 from tests.sync.sim.run import run
 from tests.sync.sim.world import World
@@ -18,14 +19,12 @@ if TYPE_CHECKING:
 
     Build = Callable[[int], World]
 
-# No server purges tombstones yet; when one does, the outbox must keep `full` and the contents beneath a change.
-NOT_YET = frozenset({"purge"})
 SCHEDULES = 120
 PARTS = 4
 
 
 @pytest.fixture
-def build(tmp_path: Path) -> Iterator[Build]:
+def build(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Build]:
     """A world whose devices keep their data in files."""
     stores: list[LocalStore] = []
     numbers = itertools.count()
@@ -34,7 +33,8 @@ def build(tmp_path: Path) -> Iterator[Build]:
         stores.append(LocalStore(tmp_path / str(next(numbers)), new_eid))
         return stores[-1]
 
-    yield partial(World, new_store=new_store, without=NOT_YET)
+    monkeypatch.setattr(brake, "MANY", 1)
+    yield partial(World, new_store=new_store)
     for store in stores:
         store.close()
 

@@ -180,7 +180,17 @@ def test_what_only_the_server_writes_is_forbidden(desk: Callable[..., Desk]) -> 
     own = Edit(
         "enrolment", fixed_id("enrolment", device.learner, "c1"), 1, {"enrolment": device.field({"course": "c1"})}
     )
-    made_up = Edit("conflict", "c", 1, {"state": device.field("kept")})
+    loser = {
+        "kind": "note",
+        "record": "n",
+        "group": "body",
+        "value": 1,
+        "eid": "e",
+        "device": 1,
+        "at": 1,
+        "winner": "w",
+    }
+    made_up = Edit("conflict", "c", 1, {"loser": device.field(loser), "state": device.field("kept")}, again=0)
     future = Edit("dream", "d", 1, {"x": device.field(1)})
     statuses = [result.status for result in device.sync(own, made_up, future).results]
     assert statuses == ["forbidden", "forbidden", "future"]

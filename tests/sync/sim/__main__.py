@@ -1,6 +1,6 @@
 """`python -m tests.sync.sim --seeds A..B`: a batch of schedules, with all that makes its result worth keeping.
 
-`--keep` finds the shortest schedule that tells of each mutant and keeps it for the tests.
+`--keep` finds the shortest schedule that tells of each mutant, or of those named, and keeps it for the tests.
 """
 
 from __future__ import annotations
@@ -27,8 +27,8 @@ TWICE_EVERY = 100
 def main() -> int:
     """Run the seeds, print the record, fail if anything failed."""
     asked = _asked()
-    if asked.keep:
-        return _keep()
+    if asked.keep is not None:
+        return _keep(asked.keep or list(MUTANTS))
     first, last = (int(seed) for seed in asked.seeds.split(".."))
     started = time.monotonic()
     counts: Counter[str] = Counter()
@@ -57,16 +57,17 @@ def _say(line: str) -> None:
 def _asked() -> argparse.Namespace:
     parser = argparse.ArgumentParser(prog="python -m tests.sync.sim", description=__doc__)
     parser.add_argument("--seeds", default="0..1000", metavar="A..B", help="the first seed, and the one after the last")
-    parser.add_argument("--keep", action="store_true", help="find a schedule for each mutant anew")
+    parser.add_argument("--keep", nargs="*", metavar="MUTANT", help="find a schedule for these mutants, or all, anew")
     return parser.parse_args()
 
 
-def _keep() -> int:
-    """Every mutant gets its shortest schedule; one that survives all seeds is told."""
-    found = [_caught(name) for name in MUTANTS]
-    kept = [msgspec.json.encode(schedule).decode() for schedule in found if schedule is not None]
-    KEPT.write_text("[\n  " + ",\n  ".join(kept) + "\n]\n")
-    return 0 if all(found) else 1
+def _keep(names: list[str]) -> int:
+    """These mutants get their shortest schedules; one that survives all seeds is told."""
+    kept = {schedule["broken"]: schedule for schedule in msgspec.json.decode(KEPT.read_bytes())}
+    kept |= {name: _caught(name) for name in names}
+    lines = [msgspec.json.encode(kept[name]).decode() for name in MUTANTS if kept.get(name)]
+    KEPT.write_text("[\n  " + ",\n  ".join(lines) + "\n]\n")
+    return 0 if all(kept[name] for name in names) else 1
 
 
 def _caught(name: str) -> dict[str, object] | None:

@@ -5,7 +5,9 @@ from __future__ import annotations
 from collections import deque
 from typing import TYPE_CHECKING, NamedTuple
 
-from learning.records import Moment
+from msgspec.structs import replace
+
+from learning.records import KINDS, Moment
 from sync.engine import Engine
 from sync.events import (
     Answered,
@@ -34,7 +36,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable
 
     from learning.records import Arrival
-    from tests.sync.sim.dict_server import DictServer
+    from tests.sync.sim.dict_server import DictServer, Refused
     from tests.sync.sim.store import StoreUnderTest
 
 
@@ -61,6 +63,7 @@ class Device:
         self.name = name
         self.store = store
         self.ledger = Ledger()
+        self.braked = self.refusing = False
         self.skew = 0
         self._server = server
         self._clock = clock
@@ -70,6 +73,7 @@ class Device:
     def boot(self) -> None:
         """A new run of the program: only what the store kept is left."""
         self._runs += 1
+        self.braked = self.refusing = False
         self._started = self._clock()
         self.engine = Engine(self.name, self.store.state(), lambda: 0.5)
         self.effects: deque[Effect] = deque()
@@ -115,10 +119,18 @@ class Device:
             self.letter = None
         self.tell(Answered(answer, sent_at, self.now()))
 
-    def failed(self, trouble: Trouble) -> None:
-        """The request in flight came to nothing."""
+    def failed(self, trouble: Trouble, refused: Refused | None = None) -> None:
+        """The request in flight came to nothing; `refused` is what the server said."""
         self.letter = None
-        self.tell(Failed(trouble, self.now()))
+        failed = Failed(trouble, self.now())
+        if refused is not None:
+            failed = replace(failed, epoch=refused.epoch, head=refused.head, floor=refused.floor)
+        self.tell(failed)
+
+    def answer_brake(self, *, allow: bool) -> None:
+        """The learner answers a question, if there is one."""
+        self.braked, self.refusing = False, not allow
+        self.store.answer_brake(allow=allow)
 
     def backup(self) -> Backup:
         """A copy of the database as it is now."""
@@ -137,15 +149,23 @@ class Device:
         self.tell(Registered(number, self.now()))
 
     def _apply(self, effect: Apply) -> None:
-        before = self.store.state()
-        self._settle_deletes(effect.arrival)
-        self.store.apply(effect.arrival)
+        before, arrival = self.store.state(), effect.arrival
+        self._settle_deletes(arrival)
+        shown = set(self.store.visible()) if self.refusing else set()
+        if not self.store.apply(arrival):
+            self.braked = True
+            self.tell(Failed(Trouble.BRAKE, self.now()))
+            return
         after = self.store.state()
-        assert after.epoch != before.epoch or after.cursor >= before.cursor, "I6: the cursor went back"
+        lost = {key for key in shown - set(self.store.visible()) if not KINDS[key[0]].server_owned}
+        assert not lost, f"I16: deletes were refused, and {lost} is gone"
+        self.refusing = False
+        lowered = arrival.boot is not None or arrival.again is not None
+        assert lowered or after.cursor >= before.cursor, "I6: the cursor went back"
         for judged in effect.arrival.judged:
             if judged.status in REFUSALS:
                 self.ledger.settle(judged.edit)
-        self.tell(Applied(self.now()))
+        self.tell(Applied(self.now(), after))
 
     def _settle_deletes(self, arrival: Arrival) -> None:
         """A delete that waits for a record whose contents are gone anyway needs no sending."""

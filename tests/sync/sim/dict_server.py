@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
+from copy import copy
 from typing import TYPE_CHECKING, NamedTuple
 
 from learning.records import Edit, FieldState, Record
 from sync.events import Key, Trouble
-from sync.merge import Held, Merged, conflict, merge, purged, wanted_texts
+from sync.merge import Held, Merged, conflict, merge, offered_again, purged, wanted_texts
 from sync.protocol import OK, Result, SyncAnswer, SyncRequest
 
 if TYPE_CHECKING:
@@ -22,9 +23,14 @@ LEARNER = "learner"
 class Refused(Exception):
     """A problem document."""
 
-    def __init__(self, trouble: Trouble) -> None:
+    def __init__(
+        self, trouble: Trouble, epoch: int | None = None, head: int | None = None, floor: int | None = None
+    ) -> None:
         super().__init__(trouble)
         self.trouble = trouble
+        self.epoch = epoch
+        self.head = head
+        self.floor = floor
 
 
 class Verdict(NamedTuple):
@@ -42,6 +48,9 @@ class DictServer:
         self._watch = watch
         self._merge = merge
         self.seq = 0
+        self.epoch = 1
+        self.heads: dict[int, int] = {}  # by epoch, the head it began with
+        self.floor = 0
         self.records: dict[Key, tuple[int, Held]] = {}
         self.texts: dict[tuple[str, str], msgspec.Raw] = {}  # by note and eid: what is not the present text any more
         self._rids: dict[str, int] = {}
@@ -55,6 +64,7 @@ class DictServer:
 
     def sync(self, request: SyncRequest, now: int, page: int) -> SyncAnswer:
         """One request, whole or not at all."""
+        self._check_place(request)
         if request.edits:
             self._check_rid(request)
         verdicts = [self._judge(edit) for edit in request.edits]
@@ -62,7 +72,7 @@ class DictServer:
         rows, cursor = self._page(request.cursor, page, self._hidden(verdicts, request.cursor))
         records = (*(self.record(edit) for edit in told if (edit.kind, edit.id) in self.records), *rows)
         results = tuple(self._result(verdict) for verdict in verdicts)
-        return SyncAnswer(request.rid, now, 1, 0, cursor, cursor < self.seq, results, records)
+        return SyncAnswer(request.rid, now, self.epoch, self.floor, cursor, cursor < self.seq, results, records)
 
     def write(self, key: Key, values: Mapping[str, msgspec.Raw], eid: str, now: int) -> None:
         """A change of the server's own, through the same feed."""
@@ -71,9 +81,25 @@ class DictServer:
         self._append(key, Held(held.fields | fields, held.past))
 
     def purge(self, key: Key) -> None:
-        """Drop the contents of a tombstone."""
+        """Drop the contents of a tombstone, and the earlier texts with them; below the floor such are."""
         seq, held = self.records[key]
         self.records[key] = (seq, purged(held))
+        self.texts = {place: text for place, text in self.texts.items() if place[0] != key[1]}
+        self.floor = max(self.floor, seq)
+
+    def image(self) -> object:
+        """A backup."""
+        twin = copy(self)
+        twin.records, twin.texts, twin.heads = dict(self.records), dict(self.texts), dict(self.heads)
+        twin._rids = dict(self._rids)
+        return twin
+
+    def restore(self, image: object, epoch: int) -> None:
+        """Become an earlier image, in an epoch that no device has ever seen."""
+        assert isinstance(image, DictServer)
+        self.__dict__.update(copy(image.image()).__dict__)
+        self.epoch = epoch
+        self.heads[epoch] = self.seq
 
     def dead(self) -> tuple[Key, ...]:
         """The tombstones that still have contents."""
@@ -92,6 +118,19 @@ class DictServer:
         """All there is, without its numbers."""
         return {key: held for key, (_, held) in self.records.items()}
 
+    def _check_place(self, request: SyncRequest) -> None:
+        if request.epoch != self.epoch and (request.epoch, request.cursor) != (0, 0):
+            heads = [head for epoch, head in self.heads.items() if epoch > request.epoch]
+            raise Refused(
+                Trouble.EPOCH, epoch=self.epoch, head=min(heads, default=0) if self.knows(request.epoch) else 0
+            )
+        if request.cursor < self.floor and (request.boot or 0) < self.floor:
+            raise Refused(Trouble.RESYNC, floor=self.floor)
+
+    def knows(self, epoch: int) -> bool:
+        """Whether an epoch is of this server's own history, and not of one that was given up for a backup's."""
+        return epoch in {1, *self.heads}
+
     def _check_rid(self, request: SyncRequest) -> None:
         if request.rid <= self._rids.get(request.device, 0):
             raise Refused(Trouble.STALE)
@@ -99,6 +138,7 @@ class DictServer:
 
     def _judge(self, edit: Edit) -> Verdict:
         before, held = self.records.get((edit.kind, edit.id), (0, None))
+        edit = offered_again(held, before, edit)
         wanted = [eid for eid in wanted_texts(held, edit) if (edit.id, eid) in self.texts]
         merged = self._merge(held, edit, {eid: self.texts[edit.id, eid] for eid in wanted})
         self.texts |= {(edit.id, state.eid): state.value for state in merged.retired}

@@ -38,6 +38,9 @@ if TYPE_CHECKING:
 Raw = msgspec.Raw
 Fields = dict[str, Raw]
 ANCESTORS = 8
+MANY = 1
+SHARE = 4
+"""A pull that would delete more records than `MANY`, and more than one in `SHARE`, asks first (few live here)."""
 
 
 class DictStore:
@@ -50,6 +53,9 @@ class DictStore:
         self.mirror: dict[Key, Record] = {}
         self.outbox: dict[Key, Pending] = {}
         self.quarantine: tuple[Judged, ...] = ()
+        self._marked: frozenset[Key] = frozenset()  # what a server that is fetched anew has told of
+        self._deleted = 0  # records that this pull has deleted
+        self.brake = ""  # asked, allowed or refused
 
     # --------------------------------------------------------------------------------------------------- sync steps
 
@@ -79,13 +85,91 @@ class DictStore:
                 self.outbox[key] = _stamped(pending, edit)
         return tuple(moved)
 
-    def apply(self, arrival: Arrival) -> None:
-        """Rule 5."""
+    def apply(self, arrival: Arrival) -> bool:
+        """Rules 5, 7, 8 and 10."""
+        doomed = self._doomed(arrival)
+        if self.brake in {"", "asked"} and self._are_many(doomed):
+            self.brake = "asked"
+            return False
+        if self.brake == "refused":
+            for key in doomed:
+                self._touch(key)
+        cursor, boot = arrival.cursor, self._state.boot
+        if arrival.boot is not None or (arrival.again is not None and self._offer_again(arrival.again)):
+            cursor, boot, self._marked = 0, arrival.boot or 0, frozenset()
         for judged in arrival.judged:
             self._judge(judged)
         for record in arrival.records:
             self._arrive(record)
-        self._state = replace(self._state, cursor=arrival.cursor, epoch=arrival.epoch)
+        self._marked |= _told(arrival)
+        self._deleted += len(doomed)
+        if not arrival.more:
+            self._end(boot)
+            boot = None
+        self._state = replace(self._state, cursor=cursor, epoch=arrival.epoch, boot=boot)
+        return True
+
+    def answer_brake(self, *, allow: bool) -> None:
+        """The learner says what becomes of a pull that would delete much."""
+        if self.brake == "asked":
+            self.brake = "allowed" if allow else "refused"
+
+    def _doomed(self, arrival: Arrival) -> list[Key]:
+        """What the learner sees and would see no more."""
+        dead = [(r.kind, r.id) for r in arrival.records if r.dead is not None]
+        if self._state.boot is not None and not arrival.more:
+            dead += self._unmarked(self._marked | _told(arrival))
+        return [key for key in dead if key not in self.outbox and self._lives(key) and not KINDS[key[0]].server_owned]
+
+    def _lives(self, key: Key) -> bool:
+        mirror = self.mirror.get(key)
+        return mirror is not None and mirror.dead is None and key[0] in KINDS
+
+    def _are_many(self, doomed: list[Key]) -> bool:
+        kinds = {kind for kind, _ in doomed}
+        living = sum(1 for key in self.mirror if key[0] in kinds and self._lives(key)) + self._deleted
+        total = len(doomed) + self._deleted
+        return bool(doomed) and total > MANY and total * SHARE > living
+
+    def _touch(self, key: Key) -> None:
+        """One group of a record written again as it is: an edit that the delete has not seen."""
+        fields = self.mirror[key].fields
+        group = next((g for g in fields if rule_of(key[0], g) in {Rule.LAST, Rule.TEXT}), next(iter(fields)))
+        value = fields[group].value if rule_of(key[0], group) is not Rule.SET else Raw(b"{}")
+        self._write(key, self._with(self._row(key), group, value, Moment(0, 0, "")))
+
+    def _unmarked(self, marked: frozenset[Key]) -> list[Key]:
+        return [key for key in self.mirror if key not in marked and key not in self.outbox]
+
+    def _end(self, boot: int | None) -> None:
+        """A pull is whole: what a server fetched anew did not tell of is not there any more."""
+        for key in self._unmarked(self._marked) if boot is not None else ():
+            del self.mirror[key]
+        self._marked, self._deleted, self.brake = frozenset(), 0, ""
+
+    def _offer_again(self, head: int) -> bool:
+        """Rule 7. True if something above the head can't be offered: then everything is fetched anew."""
+        unoffered = False
+        for key, record in self.mirror.items():
+            row = self.outbox.get(key)
+            if row is not None and row.again is not None:
+                self.outbox[key] = replace(row, again=min(head, row.again))
+            if record.seq > head:
+                self.mirror[key] = replace(record, seq=0)
+                if key[0] in KINDS and not KINDS[key[0]].server_owned:
+                    self._offer_one(key, self.mirror[key], head)
+                else:
+                    unoffered = True
+        return unoffered
+
+    def _offer_one(self, key: Key, mirror: Record, head: int) -> None:
+        row = self._row(key)
+        gone = row.delete
+        if mirror.dead is not None and gone is None and not row.fields:
+            saw: dict[str, tuple[str, ...]] = {group: (state.eid,) for group, state in mirror.fields.items()}
+            gone = PendingDelete(mirror.dead.eid, Moment(0, 0, ""), saw, stamp=mirror.dead.stamp)
+        old = {group: _again(key[0], group, state) for group, state in mirror.fields.items()}
+        self._write(key, replace(row, fields=old | row.fields, delete=gone, full=bool(old), again=head))
 
     def _arrive(self, record: Record) -> None:
         """The server's version; of a purged one the contents are kept while an edit waits that will want them."""
@@ -117,7 +201,7 @@ class DictStore:
         gone = row.delete
         if gone is not None and edit.delete is not None and gone.eid == edit.delete.eid:
             gone = None
-        self._keep(key, replace(row, fields=fields, delete=gone))
+        self._keep(key, replace(row, fields=fields, delete=gone, full=False, again=None))
 
     def _offer_all(self, key: Key, row: Pending) -> None:
         """The server has lost the contents: send every group, the old ones as the versions they are."""
@@ -220,6 +304,13 @@ class DictStore:
         shown = ((key, self.mirror.get(key), self.outbox.get(key)) for key in keys if key[0] in KINDS)
         return {key: seen(key[0], mirror, row) for key, mirror, row in shown if not deleted(mirror, row)}
 
+    def held(self) -> set[str]:
+        """Every eid that this device knows to be current, or has yet to send."""
+        eids = {state.eid for record in self.mirror.values() for state in record.fields.values()}
+        eids |= {record.dead.eid for record in self.mirror.values() if record.dead is not None}
+        eids |= {field.eid for row in self.outbox.values() for field in row.fields.values()}
+        return eids | {row.delete.eid for row in self.outbox.values() if row.delete is not None}
+
     def gone(self) -> tuple[Key, ...]:
         """The records that the learner could restore."""
         keys = dict.fromkeys((*self.mirror, *self.outbox))
@@ -243,6 +334,12 @@ class DictStore:
         """Become an earlier image."""
         assert isinstance(image, DictStore)
         self.__dict__.update(copy(image).__dict__, mirror=dict(image.mirror), outbox=dict(image.outbox))
+
+
+def _told(arrival: Arrival) -> frozenset[Key]:
+    """What the server has, by this answer."""
+    stored = ((judged.edit.kind, judged.edit.id) for judged in arrival.judged if judged.status == OK)
+    return frozenset((*stored, *((record.kind, record.id) for record in arrival.records)))
 
 
 def folded(mirror: Record | None, judged: Judged) -> Record:

@@ -10,8 +10,9 @@ import msgspec
 from learning.records import Moment
 from learning.sets import difference
 from learning.values import SetState
-from localdb import edits, mirror, notes, outbox, state
+from localdb import brake, edits, mirror, notes, outbox, state
 from localdb.edits import raw
+from localdb.errors import MassDelete
 from localdb.home import Account, Home
 from localdb.meta import meta_of
 from localdb.store import open_store
@@ -67,7 +68,7 @@ class LocalStore:
     def state(self) -> EngineState:
         """What the engine starts from."""
         kept = state.read_state(self._store)
-        return EngineState(kept.number, kept.rid, kept.epoch, kept.cursor)
+        return EngineState(kept.number, kept.rid, kept.epoch, kept.cursor, kept.boot)
 
     def keep_number(self, number: int) -> None:
         """Keep the number the server gave."""
@@ -82,9 +83,17 @@ class LocalStore:
         outbox.seal(self._store, rid, edits)
         return ()
 
-    def apply(self, arrival: Arrival) -> None:
-        """Rule 5."""
-        mirror.apply(self._store, arrival)
+    def apply(self, arrival: Arrival) -> bool:
+        """Rules 5, 7, 8 and 10."""
+        try:
+            mirror.apply(self._store, arrival)
+        except MassDelete:
+            return False
+        return True
+
+    def answer_brake(self, *, allow: bool) -> None:
+        """The learner says what becomes of a pull that would delete much."""
+        (brake.allow_deletes if allow else brake.refuse_deletes)(self._store)
 
     def put(self, key: Key, values: Mapping[str, msgspec.Raw], made: Moment) -> None:
         """Give groups of a record a value; kinds of tomorrow have no table here."""
@@ -129,6 +138,17 @@ class LocalStore:
     def visible(self) -> dict[Key, Fields]:
         """All living records as the learner sees them."""
         return {key: seen.fields for key, seen in self._rows() if not seen.deleted}
+
+    def held(self) -> set[str]:
+        """Every eid that this device knows to be current, or has yet to send."""
+        known = (
+            self.versions((kind, identity)) for kind, identity in self._store.all("SELECT kind, id FROM sync_meta")
+        )
+        eids = {eid for versions in known for eid in versions.values()}
+        for row in outbox.pending(self._store):
+            eids |= {field.eid for field in row.fields.values()}
+            eids |= set() if row.delete is None else {row.delete.eid}
+        return eids
 
     def gone(self) -> tuple[Key, ...]:
         """The records that the learner could restore."""

@@ -13,8 +13,9 @@ import sync.sealing
 from learning.records import NO_STAMP, Death, FieldState, Rule
 from learning.text_merge import TextMerge, merge_texts
 from sync.engine import Engine
+from sync.events import Send
 from sync.merge import Held, Outcome
-from sync.protocol import OK
+from sync.protocol import OK, SAME
 from tests.sync.sim import dict_server, dict_store
 from tests.sync.sim.dict_server import DictServer
 from tests.sync.sim.dict_store import DictStore
@@ -79,7 +80,58 @@ def _delete_unseen(patch: pytest.MonkeyPatch) -> None:
     patch.setattr(DictStore, "delete", unseen)
 
 
+@mutant("what a restored server lost is not offered again")
+def _offer_nothing(patch: pytest.MonkeyPatch) -> None:
+    patch.setattr(DictStore, "_offer_again", lambda *_: False)
+
+
+@mutant("a restored server is believed about what it can't know")
+def _offer_only_own(patch: pytest.MonkeyPatch) -> None:
+    offer = DictStore._offer_again
+    patch.setattr(DictStore, "_offer_again", lambda store, head: bool(offer(store, head)) and False)
+
+
+@mutant("fetching anew drops what waits")
+def _sweep_dirty(patch: pytest.MonkeyPatch) -> None:
+    end = DictStore._end
+
+    def sweep(store: DictStore, boot: int | None) -> None:
+        for key in [key for key in store.outbox if boot is not None and key not in store._marked]:
+            del store.outbox[key]
+        end(store, boot)
+
+    patch.setattr(DictStore, "_end", sweep)
+
+
+@mutant("fetching anew drops nothing")
+def _sweep_nothing(patch: pytest.MonkeyPatch) -> None:
+    patch.setattr(DictStore, "_unmarked", lambda *_: [])
+
+
+@mutant("a brake that is refused lets the deletes pass")
+def _save_nothing(patch: pytest.MonkeyPatch) -> None:
+    patch.setattr(DictStore, "_touch", lambda *_: None)
+
+
 # ------------------------------------------------------------------------------------------------------- in the engine
+
+
+@mutant("an epoch goes by unnoticed")
+def _keep_cursor(patch: pytest.MonkeyPatch) -> None:
+    epoch = Engine._on_epoch
+    patch.setattr(Engine, "_on_epoch", lambda engine, number, _: epoch(engine, number, 10**9))
+
+
+@mutant("a request does not say that everything is fetched anew")
+def _forget_boot(patch: pytest.MonkeyPatch) -> None:
+    send = Engine._send
+
+    def forget(engine: Engine, edits: object) -> object:
+        (effect,) = send(engine, edits)  # type: ignore[arg-type]
+        engine._request = replace(effect.request, boot=None)  # type: ignore[union-attr]
+        return (Send(engine._request),)
+
+    patch.setattr(Engine, "_send", forget)
 
 
 @mutant("the cursor runs ahead of the records")
@@ -173,7 +225,28 @@ def _purge_all(patch: pytest.MonkeyPatch) -> None:
     patch.setattr(dict_server, "purged", lambda held: Held({}, {}, held.dead))
 
 
+@mutant("what is offered again wakes the dead")
+def _wake_by_old(patch: pytest.MonkeyPatch) -> None:
+    patch.setattr(sync.merge, "_is_news", lambda *args: args[-1].status != SAME)
+
+
 # ------------------------------------------------------------------------------------------------------- on the server
+
+
+@mutant("a server restored twice knows only its last head")
+def _last_head(patch: pytest.MonkeyPatch) -> None:
+    restore = DictServer.restore
+
+    def forgetful(server: DictServer, image: object, epoch: int) -> None:
+        restore(server, image, epoch)
+        server.heads = dict.fromkeys(server.heads, server.seq)
+
+    patch.setattr(DictServer, "restore", forgetful)
+
+
+@mutant("an epoch of another history is taken for one of ours")
+def _trust_epochs(patch: pytest.MonkeyPatch) -> None:
+    patch.setattr(DictServer, "knows", lambda *_: True)
 
 
 @mutant("a page leaves out what the device has not seen")

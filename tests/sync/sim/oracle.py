@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections import Counter, defaultdict
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import msgspec
 
@@ -22,6 +22,7 @@ if TYPE_CHECKING:
     from learning.records import FieldEdit, FieldState
     from sync.events import Key
     from sync.merge import Held, Merged
+    from tests.sync.sim.device import Device
 
 Raw = msgspec.Raw
 Place = tuple[str, str, str]
@@ -84,6 +85,17 @@ def eids(row: Pending | None) -> dict[str, tuple[Place, Raw]]:
     return told
 
 
+_OF_THE_SERVER = (
+    *("processed", "_current_once", "_alias", "_replaced", "_killed", "_lost", "_added", "_removed", "_purged"),
+)
+
+
+def _copied(value: Any) -> Any:  # noqa: ANN401 - a set, or a dict of values or sets
+    if isinstance(value, defaultdict):
+        return defaultdict(set, {key: set(of) for key, of in value.items()})
+    return value.copy()
+
+
 class Broken(AssertionError):
     """An invariant does not hold."""
 
@@ -104,6 +116,10 @@ class Oracle:
         self._removed: dict[tuple[Key, str], set[str]] = defaultdict(set)
         self._purged: set[Key] = set()
         self._writer: dict[str, str] = {}
+        self._next: dict[str, set[str]] = defaultdict(set)  # an eid, and those that took its place
+        self._at_risk: set[str] = set()  # eids that a restored server had, and has no more
+        self._excused: set[str] = set()  # of these, what no device has either
+        self.restored = False
         self.copied = False  # a database was copied: then a device may disagree with its own past
 
     def wrote(self, device: str, row: Pending | None) -> None:
@@ -115,6 +131,38 @@ class Oracle:
         """The contents of a tombstone are gone, and with them the tokens of its tags."""
         self.counts["purged"] += 1
         self._purged.add(key)
+
+    # ---------------------------------------------------------------------------------------- a server that is restored
+
+    def image(self) -> object:
+        """What is known of the server, for a backup of it."""
+        return {name: _copied(getattr(self, name)) for name in _OF_THE_SERVER}
+
+    def restore(self, image: object) -> None:
+        """The server knows no more than it did then; what it took since has to come back from the devices."""
+        assert isinstance(image, dict)
+        before = set(self.processed)
+        self.__dict__.update({name: _copied(value) for name, value in image.items()})
+        self._at_risk |= before - self.processed.keys()
+        self.restored = True
+
+    def excuse(self, devices: list[Device]) -> None:
+        """What neither the server nor any device has any more can't come back."""
+        self._at_risk -= self.processed.keys()
+        held = set().union(*(device.store.held() for device in devices)) if self._at_risk else set()
+        self._excused |= {eid for eid in self._at_risk if not self._goes_on(eid, held)}
+
+    def _goes_on(self, eid: str, held: set[str]) -> bool:
+        """Whether a version, or one that took its place, is somewhere."""
+        todo, seen = [eid], {eid}
+        while todo:
+            eid = todo.pop()
+            if eid in held or eid in self.processed:
+                return True
+            following = self._next.get(eid, set()) - seen
+            seen |= following
+            todo += following
+        return False
 
     # ------------------------------------------------------------------------------------------- watching the server
 
@@ -130,7 +178,7 @@ class Oracle:
             return
         self._lost |= {loser.eid for loser in merged.losers}
         for loser in merged.losers:
-            usual = not self.copied and (edit.kind, edit.id) not in self._purged
+            usual = not self.copied and not self.restored and (edit.kind, edit.id) not in self._purged
             alone = usual and self._writer.get(loser.eid) == self._writer.get(loser.winner, "both")
             _check(not alone, f"I2: {loser.eid} and {loser.winner} are of one device and told as a conflict")
         self.counts["conflict logged"] += len(merged.losers)
@@ -157,8 +205,7 @@ class Oracle:
             self._watch_text(sent, was, now)
         first = sent.eid not in self.processed
         self.processed.setdefault(sent.eid, (place, sent.value))
-        for eid in sent.replaces:
-            self._replaced[eid].add(sent.eid)
+        self._watch_order(sent, was, now)
         if now is None:
             return
         if rule is Rule.PROGRESS and was is not None:
@@ -184,6 +231,14 @@ class Oracle:
         for member, tokens in change.remove.items():
             self._removed[key, member] |= set(tokens)
         self.counts["set edits"] += 1
+
+    def _watch_order(self, sent: FieldEdit, was: FieldState | None, now: FieldState | None) -> None:
+        for eid in sent.replaces:
+            self._replaced[eid].add(sent.eid)
+            self._next[eid].add(sent.eid)
+        if now is not None:
+            self._next[sent.eid].add(now.eid)
+            self._next[was.eid if was else sent.eid].add(now.eid)
 
     def _watch_text(self, sent: FieldEdit, was: FieldState | None, now: FieldState) -> None:
         """I13: what either side wrote, unseen by the other, is in the one text; or one side lost, and is logged."""
@@ -239,7 +294,8 @@ class Oracle:
     def check_nothing_lost(self, ledger: Ledger, where: str) -> None:
         """I3: whatever a surviving device wrote has reached the server, or was replaced before it was sent."""
         for eid, (place, _) in ledger.written.items():
-            known = place[0] not in KINDS or eid in self.processed or eid in ledger.settled
+            known = place[0] not in KINDS or eid in self.processed or eid in ledger.settled or eid in self._excused
+            known = known or (self.restored and self._goes_on(eid, set()))
             _check(known, f"I3: {eid} of {place}, written on {where}, never reached the server")
 
     def check_versions(self, records: dict[Key, Held]) -> None:
@@ -273,7 +329,7 @@ class Oracle:
 
         A database put back may offer an add once more that was taken away before it was ever sent.
         """
-        for key, held in ({} if self.copied else records).items():
+        for key, held in ({} if self.copied or self.restored else records).items():
             if "tags" in held.fields and key[0] == "note" and key not in self._purged:
                 members = set(msgspec.json.decode(held.fields["tags"].value, type=SetState))
                 names = {name for of, name in (*self._added, *self._removed) if of == key}

@@ -31,8 +31,11 @@ class StoreUnderTest(Protocol):
     def seal(self, rid: int, edits: tuple[Edit, ...]) -> tuple[Key, ...]:
         """Write the stamps; the rows that have moved since are not sealed but named."""
 
-    def apply(self, arrival: Arrival) -> None:
-        """Rule 5."""
+    def apply(self, arrival: Arrival) -> bool:
+        """Rules 5, 7, 8 and 10. False if the learner is asked first, and nothing was done."""
+
+    def answer_brake(self, *, allow: bool) -> None:
+        """The learner says what becomes of a pull that would delete much."""
 
     # What the learner does.
     def put(self, key: Key, values: Mapping[str, msgspec.Raw], made: Moment) -> None:
@@ -56,6 +59,9 @@ class StoreUnderTest(Protocol):
 
     def visible(self) -> dict[Key, Fields]:
         """All living records as the learner sees them."""
+
+    def held(self) -> set[str]:
+        """Every eid that this device knows to be current, or has yet to send."""
 
     def gone(self) -> tuple[Key, ...]:
         """The records that the learner could restore."""

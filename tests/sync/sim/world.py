@@ -26,7 +26,7 @@ if TYPE_CHECKING:
 
     from tests.sync.sim.store import StoreUnderTest
 
-    Post = tuple[Device, SyncAnswer | Trouble, Letter]
+    Post = tuple[Device, SyncAnswer | Refused, Letter]
     NewStore = Callable[[Callable[[], str]], StoreUnderTest]
 
 PRIME: Final = 1_000_003
@@ -50,6 +50,8 @@ class World:
         rng = Random(seed)
         self.devices = [self._device(f"d{number}", new_store) for number in range(rng.choice((2, 2, 3)))]
         self.backups: list[Backup] = []
+        self.server_backups: list[tuple[object, object]] = []
+        self._epochs = itertools.count(2)
         self.requests: list[Letter] = []  # on their way to the server
         self.sent: list[Letter] = []  # all that were ever sent
         self.served: list[Letter] = []  # all that the server did, whole
@@ -94,6 +96,9 @@ class World:
             "purge": (1, self._purge),
             "backup": (2, lambda _, device: self.backups.append(device.backup())),
             "revert": (1, self._revert),
+            "server backup": (1, self._back_up_server),
+            "server restore": (1, self._restore_server),
+            "brake": (2, lambda rng, device: self._answer_brake(device, allow=rng.random() < 0.5)),
         }
 
     def _do(self, rng: Random, device: Device) -> None:
@@ -128,12 +133,12 @@ class World:
     def _serve(self, letter: Letter) -> None:
         self.answers.append((letter.sender, self._asked(letter), letter))
 
-    def _asked(self, letter: Letter) -> SyncAnswer | Trouble:
+    def _asked(self, letter: Letter) -> SyncAnswer | Refused:
         try:
             answer = self.server.sync(letter.request, self._time, self._page)
         except Refused as refused:
             self.oracle.counts[f"refused {refused.trouble}"] += 1
-            return refused.trouble
+            return refused
         if all(result.status != NEED_FULL for result in answer.results):
             self.served.append(letter)
         return answer
@@ -150,14 +155,14 @@ class World:
             self.answers.remove(post)
             self._receive(*post)
 
-    def _receive(self, device: Device, answer: SyncAnswer | Trouble, letter: Letter) -> None:
+    def _receive(self, device: Device, answer: SyncAnswer | Refused, letter: Letter) -> None:
         """HTTP tells a device of its own connection's troubles only; a late answer is passed on to see it ignored."""
         if device.letter is not letter:
             self.oracle.counts["late answer"] += 1
-            if isinstance(answer, Trouble) or letter.sent_at.run != device.now().run:
+            if isinstance(answer, Refused) or letter.sent_at.run != device.now().run:
                 return
-        if isinstance(answer, Trouble):
-            device.failed(answer)
+        if isinstance(answer, Refused):
+            device.failed(answer.trouble, answer)
         else:
             device.answered(answer, letter.sent_at)
 
@@ -208,6 +213,25 @@ class World:
             self.oracle.counts["reverted" if backup.device == device.name else "cloned"] += 1
             device.revert(backup)
             self.oracle.copied = True
+            self.oracle.excuse(self.devices)
+
+    def _back_up_server(self, _: Random, __: Device) -> None:
+        self.server_backups.append((self.server.image(), self.oracle.image()))
+
+    def _restore_server(self, rng: Random, _: Device) -> None:
+        """A disk died: the server goes on from a copy, in a new epoch."""
+        if self.server_backups:
+            server, memory = rng.choice(self.server_backups)
+            self.oracle.counts["server restored"] += 1
+            self.server.restore(server, next(self._epochs))
+            self.oracle.restore(memory)
+            self.oracle.excuse(self.devices)
+            self.served.clear()
+
+    def _answer_brake(self, device: Device, *, allow: bool) -> None:
+        if device.braked:
+            self.oracle.counts["brake allowed" if allow else "brake refused"] += 1
+            device.answer_brake(allow=allow)
 
     # ----------------------------------------------------------------------------------------------------------- peace
 
@@ -232,6 +256,7 @@ class World:
         for turn in range(QUIET_ROUNDS):
             self._time += 1_000_000
             for device in self.devices:
+                self._answer_brake(device, allow=bool((self.seed + turn) % 2))
                 self.round(device)
             yield turn
 
@@ -248,6 +273,7 @@ _FAULTS: Final = frozenset(
         "purge",
         "backup",
         "revert",
+        "server restore",
         "answer",
         "deliver",
     }

@@ -1,0 +1,104 @@
+"""A server that goes on from a backup, and one that drops what nobody needs any more."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import msgspec
+
+from learning.records import Edit
+from server.database import rows
+from server.sync.epochs import head_since, raise_epoch
+from server.sync.feed import open_feed
+from server.sync.purge import KEPT_MS, Purged, purge
+from tests.server.desk import problem, value
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from server.database import Database
+    from tests.server.desk import Desk
+
+
+def test_a_device_hears_of_the_new_epoch(desk: Callable[..., Desk], database: Database) -> None:
+    """Rule 7: the head to go back to is the lowest since the device's own epoch."""
+    device = desk()
+    device.sync(device.note("n1", "x"))
+    with database.write() as connection:
+        epoch = raise_epoch(connection, 9_000)
+    told = problem(device.ask(()))
+    assert (told.type, told.epoch, told.head) == ("epoch", epoch, 1)
+    device.epoch = epoch
+    device.sync(device.note("n2", "x"))
+    with database.write() as connection:
+        later = raise_epoch(connection, 9_000)
+    assert later > epoch
+    assert problem(device.ask(())).head == 2
+    assert problem(device.ask((), epoch=1)).head == 1
+
+
+def test_a_history_that_was_given_up_has_nothing_in_common() -> None:
+    """Restored twice, from two backups that do not know of each other: everything is offered again."""
+    assert head_since(77, msgspec.json.encode({99: 5})) == 0
+    assert head_since(1, msgspec.json.encode({99: 5, 120: 3})) == 3
+
+
+def test_what_is_offered_again_replaces_what_was_kept(desk: Callable[..., Desk]) -> None:
+    """Its author had seen all that the backup holds: no conflict, and a removed tag stays removed."""
+    device = desk()
+    note = device.note("n1", "old", ms=1000)
+    tags = device.field({"add": ["a", "b"], "remove": {}})
+    device.sync(msgspec.structs.replace(note, fields=note.fields | {"tags": tags}))
+    newer = {"body": device.field("new", 2000), "tags": device.field({"add": ["a"], "remove": {}}, 2000)}
+    answer = device.sync(Edit("note", "n1", 2, note.fields | newer, full=True, again=1))
+    assert answer.results[0].status == "merged"
+    (record,) = answer.records
+    assert value(record, "body") == "new"
+    assert value(record, "tags") == {"a": [newer["tags"].eid]}
+
+
+def test_what_changed_since_is_met_like_any_other(desk: Callable[..., Desk]) -> None:
+    """Nobody had seen it: both sides are kept."""
+    device = desk()
+    note = device.note("n1", "x")
+    device.sync(note)
+    device.sync(Edit("note", "n1", 2, {"title": device.field("since", 3000)}))
+    offered = note.fields | {"title": device.field("before", 2000)}
+    answer = device.sync(Edit("note", "n1", 3, offered, full=True, again=1))
+    assert {record.kind for record in answer.records} == {"note", "conflict"}
+
+
+def test_old_tombstones_lose_their_contents(desk: Callable[..., Desk], database: Database) -> None:
+    """The tombstone stays, the floor rises over it, and a device that was away fetches everything anew."""
+    device, away = desk(), desk()
+    note = device.note("n1", "secret words")
+    device.sync(note)
+    away.sync()
+    device.sync(device.delete("note", "n1", {group: (field.eid,) for group, field in note.fields.items()}))
+    assert purge(database, KEPT_MS + 5000) == Purged(0, 0)
+    assert purge(database, KEPT_MS + 5001) == Purged(1, 0)
+    assert purge(database, KEPT_MS + 5001) == Purged(0, 0)
+
+    told = problem(away.ask(()))
+    assert (told.type, told.floor) == ("resync", 2)
+    assert away.ask((), cursor=0, boot=2).status_code == 200
+    (record,) = msgspec.json.decode(away.ask((), cursor=0, boot=2).content)["records"]
+    assert (record["fields"], record["dead"]["stamp"][0]) == ({}, 5000)
+    assert device.sync(note).results[0].status == "same"
+    assert device.sync(Edit("note", "n1", 9, {"title": device.field("again")})).results[0].status == "need_full"
+
+
+def test_ten_revisions_are_kept_however_old(desk: Callable[..., Desk], database: Database) -> None:
+    """And all that are younger than 90 days."""
+    device = desk()
+    note = device.note("n1", "0", ms=1)
+    device.sync(note)
+    eid = note.fields["body"].eid
+    for number in range(1, 15):
+        body = device.field(str(number), number + 1, (eid,))
+        device.sync(Edit("note", "n1", 2, {"body": body}))
+        eid = body.eid
+    assert purge(database, KEPT_MS) == Purged(0, 0)
+    assert purge(database, KEPT_MS + 1000) == Purged(0, 4)
+    with database.write() as connection, open_feed(connection, device.learner):
+        assert len(rows(connection, "SELECT 1 FROM note_revision")) == 10
