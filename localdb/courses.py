@@ -60,7 +60,8 @@ class Course(msgspec.Struct, frozen=True):
 
 def courses(store: Store) -> tuple[Course, ...]:
     """Every course that the learner is or was enrolled in, by title."""
-    found = (_course(store, enrolment) for enrolment in enrolments(store))
+    here = store.blobs.names()
+    found = (_course(store, enrolment, here) for enrolment in enrolments(store))
     return tuple(sorted(found, key=lambda course: (course.title.casefold(), course.slug)))
 
 
@@ -71,7 +72,7 @@ def course(store: Store, named: str) -> Course:
     """
     for enrolment in enrolments(store):
         if named in {enrolment.slug, enrolment.course}:
-            return _course(store, enrolment)
+            return _course(store, enrolment, store.blobs.names())
     raise NotFound(f"You have no course {named!r}.", next_step="`carrel courses` lists yours.")
 
 
@@ -81,10 +82,10 @@ def enrolments(store: Store) -> tuple[Enrolment, ...]:
     return tuple(_ENROLMENT.decode(text) for (text,) in rows)
 
 
-def _course(store: Store, enrolment: Enrolment) -> Course:
+def _course(store: Store, enrolment: Enrolment, names: frozenset[str]) -> Course:
     progress = course_progress(store, enrolment.course)
     blobs = store.cache.blobs(enrolment.course)
-    here = sum(size for name, size in blobs.items() if store.blobs.has(name))
+    here = sum(size for name, size in blobs.items() if name in names)
     total = sum(blobs.values())
     return Course(
         course=enrolment.course,

@@ -158,7 +158,8 @@ def _match(query: str) -> str:
     words = _WORD.findall(query)
     if not words:
         return ""
-    begun = "" if query[-1:].isspace() else " *"
+    is_letter = len(words[-1]) == 1 and words[-1].isascii()  # half of all words begin with it: see `localdb.search`
+    begun = "" if query[-1:].isspace() or is_letter else " *"
     return " ".join(f'"{word}"' for word in words) + begun
 
 

@@ -26,7 +26,7 @@ class Overview(msgspec.Struct, frozen=True):
 
 def overview(store: Store) -> Overview:
     """Count; the trash does not."""
-    notes = store.one("SELECT count(*), count(DISTINCT nullif(course, '')) FROM note WHERE NOT deleted")
+    notes = store.one("SELECT count(*), count(DISTINCT nullif(course, '')) FROM note WHERE deleted = 0")
     marks = store.one('SELECT count(*), count(DISTINCT course) FROM bookmark WHERE NOT deleted AND "on"')
     return Overview(*notes, *marks)
 

@@ -30,9 +30,14 @@ _WORD: Final = re.compile(r"\w")
 
 _NEWEST_FIRST: Final = "ORDER BY n.changed_at DESC, n.number DESC"
 _MATCHES: Final = "n.number IN (SELECT rowid FROM note_search WHERE note_search MATCH ?)"
+_WITHOUT: Final = f"NOT ({_MATCHES})"
 _INDEX: Final = """
-INSERT INTO note_search (rowid, title, body, tag_words) SELECT number, title, body, tag_words FROM note WHERE number = ?
+INSERT INTO note_search (rowid, title, body, tag_words) SELECT number, title, body, tag_words FROM note
+WHERE number IN (SELECT number FROM search_waiting ORDER BY number LIMIT ?1)
 """
+_INDEXED: Final = (
+    "DELETE FROM search_waiting WHERE number IN (SELECT number FROM search_waiting ORDER BY number LIMIT ?1)"
+)
 
 
 class Condition(NamedTuple):
@@ -73,10 +78,8 @@ def index_waiting(store: Store, limit: int = -1) -> int:
     if store.one("SELECT 1 FROM search_waiting") is None:
         return 0
     with store.write(durable=False):
-        numbers = store.all("SELECT number FROM search_waiting ORDER BY number LIMIT ?", (limit,))
-        store.run_many(_INDEX, numbers)
-        store.run_many("DELETE FROM search_waiting WHERE number = ?", numbers)
-    return len(numbers)
+        store.run(_INDEX, (limit,))
+        return store.run(_INDEXED, (limit,))
 
 
 def _ready(store: Store, query: str) -> tuple[str, tuple[object, ...]]:
@@ -101,9 +104,21 @@ def _where(query: str) -> tuple[str, tuple[object, ...]]:
     """A query as SQL with its arguments; the trash only when it is asked for."""
     conditions = parse(query)
     if not any(condition.sql == _IN_TRASH for condition in conditions):
-        conditions.append(Condition(f"NOT ({_IN_TRASH})"))
+        conditions.append(Condition("n.deleted = 0"))
+    conditions = _asked_at_once(conditions)
     where = " AND ".join(condition.sql for condition in conditions)
     return where, tuple(argument for condition in conditions for argument in condition.arguments)
+
+
+def _asked_at_once(conditions: list[Condition]) -> list[Condition]:
+    """All words as one question to the index: it leaves the frequent one alone where the rare one is not."""
+    words = [str(condition.arguments[0]) for condition in conditions if condition.sql == _MATCHES]
+    without = [str(condition.arguments[0]) for condition in conditions if condition.sql == _WITHOUT]
+    if not words:
+        return conditions
+    asked = " NOT ".join((f"({' AND '.join(words)})", *without))
+    others = [condition for condition in conditions if condition.sql not in {_MATCHES, _WITHOUT}]
+    return [*others, Condition(_MATCHES, (asked,))]
 
 
 def parse(query: str) -> list[Condition]:
@@ -123,19 +138,29 @@ def parse(query: str) -> list[Condition]:
 
 
 def _words(text: str, *, whole: bool = False) -> Condition | None:
-    """Words in this order; the last may be only begun, unless the learner closed it in quotes."""
+    """Words in this order; the last may be only begun, unless the learner closed it in quotes.
+
+    One Latin letter is a whole word: what begins with it is half of everything, and nobody looks for that.
+    """
     if not _WORD.search(text):
         return None
+    whole = whole or (len(text) == 1 and text.isascii())
     quoted = '"' + text.replace('"', " ") + '"'
     return Condition(_MATCHES, (quoted if whole else f"{quoted} *",))
 
 
 def _tag(name: str) -> Condition:
-    return Condition("EXISTS (SELECT 1 FROM json_each(n.tags) t WHERE lower(t.key) = lower(?))", (name.lstrip("#"),))
+    """The words of tags are in the index; which of them is a whole tag says the note itself."""
+    tag = name.lstrip("#")
+    exact = Condition("EXISTS (SELECT 1 FROM json_each(n.tags) t WHERE lower(t.key) = lower(?))", (tag,))
+    if not _WORD.search(tag):
+        return exact
+    quoted = '"' + tag.replace('"', " ") + '"'
+    return Condition(f"{_MATCHES} AND {exact.sql}", (f"tag_words : {quoted}", *exact.arguments))
 
 
 def _course(named: str) -> Condition:
-    return Condition("(n.course = ? OR n.course IN (SELECT course FROM enrolment WHERE slug = ?))", (named, named))
+    return Condition("n.course IN (SELECT ? UNION ALL SELECT course FROM enrolment WHERE slug = ?)", (named, named))
 
 
 def _lesson(named: str) -> Condition:
@@ -143,10 +168,15 @@ def _lesson(named: str) -> Condition:
 
 
 def _colour(name: str) -> Condition:
-    return Condition("lower(n.colour) = lower(?)", (name,))
+    return Condition(_among("colour IS NOT NULL AND lower(colour) = lower(?)"), (name,))
 
 
-_IN_TRASH: Final = "n.deleted"
+def _among(which: str) -> str:
+    """Found first, by its own index, then looked for in the walk from the newest, which need not read a note."""
+    return f"n.number IN (SELECT number FROM note WHERE {which})"  # noqa: S608 (our own words)
+
+
+_IN_TRASH: Final = "n.deleted = 1"
 _PLACES: Final = object()
 """The argument that stands for the lessons of all courses, until the store is asked for them."""
 _UNPLACED: Final = (
@@ -155,8 +185,8 @@ _UNPLACED: Final = (
 )
 _IS: Final = {
     "trash": _IN_TRASH,
-    "waiting": "EXISTS (SELECT 1 FROM outbox o WHERE o.kind = 'note' AND o.id = n.id)",
-    "conflict": "EXISTS (SELECT 1 FROM conflict c WHERE c.record = n.id AND c.state = 'open')",
+    "waiting": _among("id IN (SELECT id FROM outbox WHERE kind = 'note')"),
+    "conflict": _among("id IN (SELECT record FROM conflict WHERE state = 'open')"),
     "unplaced": _UNPLACED,
 }
 _IMAGE: Final = "(n.body LIKE '%![%](%' OR (n.attachments IS NOT NULL AND n.attachments <> '{}'))"

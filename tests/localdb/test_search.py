@@ -43,6 +43,12 @@ def filled(store: Store, clock: HandClock) -> Store:
     [
         ("loops", ["Loops"]),
         ("loo", ["Loops"]),
+        ("range -print", []),
+        ("for -hello -schleife", ["Loops"]),
+        ("schleife tag:deutsch wiederholt", ["Über Schleifen"]),
+        ("x", ["Loops"]),
+        ("p", []),
+        ("tag:+", []),
         ("uber", ["Über Schleifen"]),
         ("SCHLEIFE", ["Über Schleifen"]),
         ('"eine schleife"', ["Über Schleifen"]),
