@@ -34,7 +34,7 @@ class ChangesView(QTextBrowser):
         self.viewport().setAutoFillBackground(False)
         self.document().setDocumentMargin(0)
         look.dress(self, FontRole.PREVIEW)
-        look.theme_changed.connect(lambda: self.show_texts(*self._texts))
+        look.theme_changed.connect(self._on_theme_changed)
 
     def show_texts(self, earlier: str, present: str) -> None:
         """Compare two texts."""
@@ -42,6 +42,9 @@ class ChangesView(QTextBrowser):
         self.document().setDefaultFont(self.font())
         comparison = compare(earlier, present, present)
         self.setHtml("<br>".join(_lines(comparison, self._look.theme)))
+
+    def _on_theme_changed(self) -> None:
+        self.show_texts(*self._texts)
 
     @override
     def loadResource(self, type: int, name: QUrl | str) -> object:

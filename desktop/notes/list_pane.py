@@ -75,6 +75,10 @@ class ListPane(Pane):
         """Whether these are deleted notes."""
         return self._trash.isChecked()
 
+    def counted_words(self) -> str:
+        """What is said of how many were found."""
+        return self._count.text()
+
     def show_page(self, page: NotePage, open_note: str) -> None:
         """Show what was found; the open note stays chosen, wherever it stands now."""
         self._page = page

@@ -50,6 +50,10 @@ class AccountSection(Section):
         """The page is being looked at: it should be of now."""
         self.devices_requested.emit()
 
+    def are_devices_known(self) -> bool:
+        """Whether the list is the server's."""
+        return self._told
+
     def show_devices(self, devices: Sequence[DeviceInfo]) -> None:
         """What the server says."""
         self._told = True

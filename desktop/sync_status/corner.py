@@ -51,6 +51,11 @@ class SyncCorner(QObject):
         if self._popover is not None:
             self._fill(self._popover)
 
+    @property
+    def popover(self) -> SyncPopover | None:
+        """The popover while it is open."""
+        return self._popover
+
     def open_popover(self) -> None:
         """Say more, beside the row."""
         popover = SyncPopover(self._look, self._window)

@@ -1,4 +1,7 @@
-"""The learner's day: sign in, download, read, mark, write, lose the network, come back, and find it all elsewhere."""
+"""The learner's day: sign in, download, read, mark, write, lose the network, come back, and find it all elsewhere.
+
+In the evening both computers have changed the same words of a note, and both texts are kept.
+"""
 
 from __future__ import annotations
 
@@ -28,6 +31,9 @@ if TYPE_CHECKING:
 
 COURSE = "Welcome to Carrel"
 NOTE = "The desk is where I left it. **Little and often** beats one long evening."
+_SIZE = (1280, 800)
+HERE, THERE = "by the window", "upstairs in the quiet room"
+"""What each computer makes of the same words."""
 
 
 def play(folder: Path) -> tuple[int, list[TourStep]]:
@@ -41,6 +47,7 @@ def play(folder: Path) -> tuple[int, list[TourStep]]:
         homes = Path(scratch)
         _act(application, homes / "laptop", lambda app: Laptop(stage, school, app).play(), stage)
         _act(application, homes / "desktop", lambda app: SecondDevice(stage, school, app).play(), stage)
+        _act(application, homes / "laptop", lambda app: Evening(stage, school, app).play(), stage)
     return stage.pictures, stage.close()
 
 
@@ -52,6 +59,8 @@ def _act(application: QApplication, home: Path, play_part: Callable[[App], None]
     app = App(application, desk, door)
     app.look.choose_stillness(still=True)
     app.open()
+    assert app.sitting is not None
+    app.sitting.window.resize(*_SIZE)  # whatever was remembered, and however small the screen of no display is
     try:
         play_part(app)
     except NotSeen as error:
@@ -82,6 +91,15 @@ class Part:
     def show(self, screen: str, *expected: str) -> None:
         """Take the pictures of this screen."""
         self.stage.show(screen, self.app.look, self.sitting.window, *expected)
+
+    def rewrite(self, words: str) -> None:
+        """Change the first line of the note, as the other computer will too."""
+        notes = self.sitting.notes
+        self.open("notes")
+        self.stage.until(lambda: "Little and often" in notes.editor.field.toPlainText(), "the note's words")
+        first, _, rest = notes.editor.field.toPlainText().partition("\n")
+        notes.editor.field.take_words(f"{first.replace('where I left it', words)}\n{rest}")
+        notes.editing.save_now()
 
     def open(self, screen: str) -> None:
         """Go to a screen by the sidebar."""
@@ -142,8 +160,24 @@ class Laptop(Part):
         self.search()
         self.lose_the_network()
         self.come_back()
+        self.settle_in()
+        self.school.stop()
+        self.rewrite(HERE)
+        self.stage.until(lambda: self.state == "offline", "being offline")
+
+    def settle_in(self) -> None:
+        """What can be chosen, which keys there are, and what sync says in a few lines."""
         self.open("settings")
-        self.show("settings", "Theme", self.school.url)
+        self.show("settings", "Theme", "High contrast", "Motion")
+        self.sitting.open_settings("keyboard")
+        self.show("help-and-keys", "Ctrl+K", "Mark as done and go on")
+        self.open("home")
+        self.sitting.corner.open_popover()
+        self.stage.live(0.3)
+        popover = self.sitting.corner.popover
+        assert popover is not None
+        self.stage.show("sync-popover", self.app.look, popover, "Last synced", "Everything is on the server too")
+        popover.close()
 
     def download(self) -> None:
         """Bring one course here, pause another one, and let it go on."""
@@ -154,6 +188,7 @@ class Laptop(Part):
         self.stage.until(lambda: self.is_here(COURSE), "the download")
         self.sitting.downloads.begin(large.course)
         self.sitting.downloads.pause(large.course)
+        self.stage.live(0.5)
         self.show("downloads", "On this device", "Paused")
         self.sitting.downloads.begin(large.course)
         self.stage.until(lambda: self.is_here(large.title), "the second download")
@@ -191,6 +226,10 @@ class Laptop(Part):
         self.stage.until(lambda: "habit" in "".join(line.spoken for line in notes.pane.model.lines()), "the tag")
         self.stage.live(0.8)
         self.show("notes", "A desk of my own", "habit", "Little and often")
+        notes.pane.search.setText("tag:habit often")
+        self.stage.until(lambda: notes.pane.query and notes.pane.counted_words() == "1 of 1 note", "the search")
+        self.show("notes-search", "1 of 1 note")
+        notes.pane.search.clear()
         self.open("bookmarks")
         self.stage.until(lambda: self.sitting.bookmarks.model.rowCount() > 1, "the bookmark")
         self.show("bookmarks", "Your study desk")
@@ -258,9 +297,53 @@ class SecondDevice(Part):
     """Another computer of the same learner."""
 
     def play(self) -> None:
-        """Everything is there."""
+        """Everything is there but what the laptop has not sent; the same words are changed here too."""
+        self.school.start()
         self.sign_in()
         self.open("notes")
         notes = self.sitting.notes
         self.stage.until(lambda: "written without a network" in notes.editor.field.toPlainText(), "the note's arrival")
         self.show("second-device", "A desk of my own", "habit", "written without a network", "synced")
+        self.rewrite(THERE)
+        lines = notes.pane.model.lines
+        self.stage.until(
+            lambda: any(THERE in line.first and not line.waiting for line in lines()), "the change's way to the server"
+        )
+
+
+class Evening(Part):
+    """The laptop again: what it had not sent meets what the other computer wrote."""
+
+    def play(self) -> None:
+        """Both texts are kept; the learner looks at them when they like."""
+        notes, compare = self.sitting.notes, self.sitting.compare
+        self.open("notes")
+        self.stage.until(lambda: any(line.conflict for line in notes.pane.model.lines()), "two versions of the note")
+        self.until_synced()
+        self.stage.until(lambda: THERE in notes.editor.field.toPlainText(), "the words of both")
+        self.stage.live(0.8)
+        self.show("two-versions", "A desk of my own", "Two versions", HERE, THERE)
+        notes.editor.head.compare_requested.emit()
+        self.stage.until(lambda: THERE in compare.other.text.toPlainText(), "both versions")
+        self.show("compare", "Both texts are kept", HERE, THERE, "Keep merged note")
+        compare.merged.keep_requested.emit()
+        self.stage.until(lambda: not any(line.conflict for line in notes.pane.model.lines()), "one version")
+        self.look_back()
+
+    def look_back(self) -> None:
+        """The note's history, the log, and the learner's devices."""
+        side = self.sitting.notes.editor.side
+        self.open("notes")
+        side.tabs.choose("history")
+        side.tabs.chosen.emit("history")
+        versions = side.history.list
+        self.stage.until(lambda: versions.model().rowCount() > 2, "the note's history")  # noqa: PLR2004
+        versions.setCurrentIndex(versions.model().index(1, 0))
+        self.show("history", "Changes", "Use this version")
+        self.until_synced()
+        self.open("sync")
+        self.stage.live(0.8)
+        self.show("sync-log", "Both are kept. Compare", "Offline")
+        self.sitting.open_settings("account")
+        self.stage.until(self.sitting.settings.account.are_devices_known, "the list of devices")
+        self.show("devices", self.school.url, "this one", "last seen")

@@ -13,11 +13,12 @@ from PySide6.QtWidgets import QApplication
 from desktop.tour.eyes import words_on
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Sequence
     from pathlib import Path
 
+    from PySide6.QtWidgets import QWidget
+
     from desktop.design.appearance import Appearance
-    from desktop.main_window import MainWindow
 
 PATIENCE = 30.0
 THEMES = ("light", "dark")
@@ -64,19 +65,22 @@ class Stage:
             QApplication.processEvents(QEventLoop.ProcessEventsFlag.AllEvents, 20)
             time.sleep(0.005)
 
-    def show(self, screen: str, look: Appearance, window: MainWindow, *expected: str) -> None:
+    def show(self, screen: str, look: Appearance, window: QWidget, *expected: str) -> None:
         """Take the pictures of a screen, and look for the words that have to be on it."""
         self._number += 1
         for theme in THEMES:
             look.choose_theme(theme)
             self.live(_SETTLE)
-            picture = f"{self._number:02}-{screen}-{theme}.png"
-            window.grab().save(str(self._folder / picture))
-            words = words_on(window)
-            whole = "\n".join(words)
-            missing = [each for each in expected if each not in whole]
-            self._steps.append(TourStep(screen, picture, theme, not missing, words, missing))
+            self._take(screen, theme, window, expected)
         look.choose_theme(THEMES[0])
+
+    def _take(self, screen: str, theme: str, widget: QWidget, expected: Sequence[str]) -> None:
+        picture = f"{self._number:02}-{screen}-{theme}.png"
+        widget.grab().save(str(self._folder / picture))
+        words = words_on(widget)
+        whole = "\n".join(words)
+        missing = [each for each in expected if each not in whole]
+        self._steps.append(TourStep(screen, picture, theme, not missing, words, missing))
 
     def fail(self, step: str, why: str) -> None:
         """A step could not be played."""
