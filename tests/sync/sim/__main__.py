@@ -1,5 +1,7 @@
 """`python -m tests.sync.sim --seeds A..B`: a batch of schedules, with all that makes its result worth keeping.
 
+`--log` writes the result down in docs/simulator-batches.md, where all batches stand.
+
 `--keep` finds the shortest schedule that tells of each mutant, or of those named, and keeps it for the tests.
 """
 
@@ -19,6 +21,7 @@ import pytest
 from tests.sync.sim.mutants import MUTANTS
 from tests.sync.sim.run import STEPS, Verdict, run, shrink
 
+LOG = Path(__file__).parents[3] / "docs" / "simulator-batches.md"
 KEPT = Path(__file__).parent / "kept" / "mutants.json"
 ENOUGH = 10_000
 TWICE_EVERY = 100
@@ -30,7 +33,7 @@ def main() -> int:
     if asked.keep is not None:
         return _keep(asked.keep or list(MUTANTS))
     first, last = (int(seed) for seed in asked.seeds.split(".."))
-    started = time.monotonic()
+    commit, started = _commit(), time.monotonic()
     counts: Counter[str] = Counter()
     failures: list[Verdict] = []
     for seed in range(first, last):
@@ -41,11 +44,15 @@ def main() -> int:
         if verdict.failure:
             failures.append(verdict)
     wall = time.monotonic() - started
-    _say(f"{datetime.now(UTC):%Y-%m-%d %H:%M} UTC, commit {_commit()}, seeds {first}..{last}")
+    when = f"{datetime.now(UTC):%Y-%m-%d %H:%M}"
+    _say(f"{when} UTC, commit {commit}, seeds {first}..{last}")
     _say(f"{last - first} schedules of {STEPS} steps in {wall:.0f} s: {len(failures)} failed")
     _print_counts(counts)
     for verdict in failures[:5]:
         _say(f"seed {verdict.seed}: {verdict.failure}\n  steps {shrink(verdict.seed, range(STEPS))}")
+    if asked.log:
+        with LOG.open("a") as log:
+            log.write(f"| {when} | {commit} | {first}..{last} | {last - first:,} | {wall:.0f} | {len(failures)} |\n")
     return 1 if failures else 0
 
 
@@ -57,6 +64,7 @@ def _say(line: str) -> None:
 def _asked() -> argparse.Namespace:
     parser = argparse.ArgumentParser(prog="python -m tests.sync.sim", description=__doc__)
     parser.add_argument("--seeds", default="0..1000", metavar="A..B", help="the first seed, and the one after the last")
+    parser.add_argument("--log", action="store_true", help="write the result down where all batches stand")
     parser.add_argument("--keep", nargs="*", metavar="MUTANT", help="find a schedule for these mutants, or all, anew")
     return parser.parse_args()
 
