@@ -75,6 +75,19 @@ def close_session(store: Store, session: str) -> Changes:
         return change_record(store, "study_session", session, {"closed": raw(True)})  # noqa: FBT003
 
 
+def correct_session(store: Store, session: str, active_ms: int) -> Changes:
+    """The learner says how long a session really was: a record of its own; the newest correction counts.
+
+    Raises `NotFound`, and `Unfit` for over 12 hours.
+    """
+    if not 0 <= active_ms <= LONGEST_MS:
+        raise Unfit("A session lasts from 0 seconds to 12 hours.")
+    with store.write():
+        _known(store, session)
+        correction = raw({"session": session, "active_ms": active_ms})
+        return change_record(store, "session_correction", store.new_id(), {"correction": correction})
+
+
 def _known(store: Store, session: str) -> int:
     seen = seen_record(store, "study_session", session)
     if seen is None:

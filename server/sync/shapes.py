@@ -90,6 +90,8 @@ def refusal(learner: str, edit: Edit) -> Refusal | None:
             return found
     if edit.kind in _PLACED and "place" in edit.fields and not _is_its_place(learner, edit):
         return Refusal(INVALID, "place: the record's id is another place's")
+    if edit.kind == "profile" and edit.id != fixed_id("profile", learner):
+        return Refusal(INVALID, "a learner has one profile, under its own id")
     if edit.kind == "conflict" and "loser" in edit.fields and not _is_its_loser(learner, edit):
         return Refusal(FORBIDDEN, "a conflict is made by the server")
     return None

@@ -1,0 +1,47 @@
+"""The cart: one line a course, switched on and off, so that two devices never make two of them."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Final
+
+from learning.records import fixed_id
+from learning.values import Place
+from localdb.changes import Changes
+from localdb.edits import change_record, raw, seen_record
+
+if TYPE_CHECKING:
+    from localdb.store import Store
+
+_ON: Final = raw(True)  # noqa: FBT003 (the value of a group, not a flag)
+_OFF: Final = raw(False)  # noqa: FBT003
+
+
+def put_in_cart(store: Store, course: str) -> Changes:
+    """Put a course into the cart, behind the others; one that is there stays where it is."""
+    identity = _id(store, course)
+    with store.write():
+        values = {"on": _ON}
+        seen = seen_record(store, "cart_line", identity)
+        if seen is None:
+            values["place"] = raw(Place(course=course))
+        if seen is None or seen.fields.get("on") != _ON:
+            (last,) = store.one('SELECT coalesce(max("rank"), 0.0) FROM cart_line')
+            values["rank"] = raw(float(last) + 1.0)
+        return change_record(store, "cart_line", identity, values)
+
+
+def take_from_cart(store: Store, course: str) -> Changes:
+    """Take a course out; one that was never in changes nothing."""
+    if course not in cart(store):
+        return Changes(store.app)
+    return change_record(store, "cart_line", _id(store, course), {"on": _OFF})
+
+
+def cart(store: Store) -> tuple[str, ...]:
+    """The courses in the cart, in order."""
+    rows = store.all('SELECT course FROM cart_line WHERE "on" AND NOT deleted ORDER BY "rank", id')
+    return tuple(course for (course,) in rows)
+
+
+def _id(store: Store, course: str) -> str:
+    return fixed_id("cart_line", store.learner, course)
