@@ -17,7 +17,7 @@ from server.courses.imported import Imported
 from server.courses.markdown import course as markdown
 from server.courses.olx import course as olx
 from server.courses.olx.plan import FORMAT as OLX
-from server.courses.olx.source import is_olx
+from server.courses.olx.source import course_root, is_olx
 from server.courses.package import open_source
 from server.courses.report import Report
 from server.courses.totals import count
@@ -64,7 +64,7 @@ def import_course(
     if format_ is not None and format_ not in FORMATS:
         raise WrongUse(f"The format “{format_}” is not known.", next_=f"Known: {', '.join(FORMATS)}.")
     report = Report()
-    tree = open_source(path, work / "unpacked", report)
+    tree = course_root(open_source(path, work / "unpacked", report))
     files = EditionFiles(tree, work, report)
     manifest = _reader(tree, format_, path)(tree, files, report, course=course, title=title)
     return Imported(manifest, files.blobs, report.problems())

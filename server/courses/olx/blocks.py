@@ -106,6 +106,7 @@ class BlockMaker:
         quiz = Quiz(
             *(id_, tuple(map(self._explained, read.questions)), read.hints),
             attempts=_attempts(part.values.get("max_attempts", "")),
+            pass_mark=self._source.pass_mark,
             pool=pool.name,
             pick=pool.pick,
         )

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 from typing import TYPE_CHECKING, Final
 
 import msgspec
@@ -79,8 +80,13 @@ class Planner:
             return None
         return Chapter(title, tuple(units), tuple(chapters), part.name)
 
+    def _place(self, part: Part) -> str:
+        """What a unit without a name is known by: where it stands."""
+        places = (f"{part.file}:{part.line}{'' if n == 1 else f':{n}'}" for n in itertools.count(1))
+        return next(place for place in places if place not in self._taken)
+
     def _unit(self, part: Part, section: str) -> Unit | None:
-        key = part.name or f"{part.file}:{part.line}"
+        key = part.name or self._place(part)
         if key in self._taken:
             self._source.report.warning(part.file, part.line, f"The unit “{key}” stands here again; it came in once.")
             return None

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 import pytest
+from lxml.html import fromstring
 
 from learning.course import course_id, encode_manifest, lesson_id, lessons, units
 from learning.marking import mark_all
@@ -84,6 +85,17 @@ def test_a_problem_can_be_read_without_its_solution(small: Imported) -> None:
     assert dangers(markup) == []
     assert all(words in markup for words in ("Which bird?", "Wren", "Canberra"))
     assert not any(words in markup for words in ("It is 600", "small birds", "os.system", "No.</", "Sneezy"))
+
+
+def test_a_problem_has_a_place_for_each_answer(small: Imported) -> None:
+    """It names its question and holds the choices, each by its id, for the reader to put its controls there."""
+    lesson = lessons(small.manifest)[1]
+    root = fromstring(page(small, lesson))
+    places = {one.get("data-question"): one for one in root.iter() if one.get("class") == "answers"}
+    questions = {one.id: one for quiz in lesson.lesson.quizzes for one in quiz.questions if one.kind != "unmarked"}
+    assert places.keys() == questions.keys()
+    for id_, place in places.items():
+        assert [one.get("data-choice") for one in place] == [choice.id for choice in questions[id_].choices]
 
 
 def test_what_has_no_meaning_offline_keeps_its_place(small: Imported) -> None:
