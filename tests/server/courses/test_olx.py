@@ -91,7 +91,7 @@ def test_a_problem_has_a_place_for_each_answer(small: Imported) -> None:
     """It names its question and holds the choices, each by its id, for the reader to put its controls there."""
     lesson = lessons(small.manifest)[1]
     root = fromstring(page(small, lesson))
-    places = {one.get("data-question"): one for one in root.iter() if one.get("class") == "answers"}
+    places = {one.get("data-question", ""): one for one in root.iter() if one.get("class") == "answers"}
     questions = {one.id: one for quiz in lesson.lesson.quizzes for one in quiz.questions if one.kind != "unmarked"}
     assert places.keys() == questions.keys()
     for id_, place in places.items():

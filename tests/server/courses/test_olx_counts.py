@@ -54,7 +54,7 @@ class Source:
     def _count_problem(self, problem: ET.Element) -> None:
         asked = 0
         for response in problem.iter():
-            if isinstance(response.tag, str) and response.tag.endswith("response"):
+            if response.tag.endswith("response"):
                 asked += max(1, sum(1 for _ in response.iter("optioninput")))
         self.counts["response"] += asked
         self.counts["quiz"] += asked > 0
