@@ -181,9 +181,12 @@ class SignInScreen(Pane):
         column.addSpacing(20)
         column.addLayout(self._or())
         column.addSpacing(20)
-        sample = Button(self._look, "Try the sample course, no account, no network", icon="book-open", tall=True)
+        sample = Button(self._look, "Try the sample course", icon="book-open", tall=True)
         sample.clicked.connect(self.sample_requested)
         column.addWidget(sample)
+        column.addSpacing(8)
+        words = "It needs no account and no network."
+        column.addWidget(Label(self._look, words, FontRole.SMALL, "text2", wrap=True))
 
     def _beside(self, icon: str, label: Label) -> QHBoxLayout:
         row = QHBoxLayout()

@@ -5,7 +5,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QHBoxLayout, QWidget
+from PySide6.QtWidgets import QBoxLayout, QHBoxLayout, QWidget
+from typing_extensions import override
 
 from desktop.compare.placed_text import Ground, PlacedText
 from desktop.compare.places import Comparison, Stand, choice_of, standing, standing_after, with_choice
@@ -21,9 +22,14 @@ from desktop.notes.taking_words import replace_differing
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
+    from PySide6.QtGui import QResizeEvent
+
     from desktop.compare.places import Choice, Place
     from desktop.compare.reading import Shown
     from desktop.design.appearance import Appearance
+
+
+_ONE_LINE = 700
 
 
 class MergedCard(Card):
@@ -40,7 +46,8 @@ class MergedCard(Card):
         self._before = ""
         self._place = 1
         self.text = PlacedText(look, "Merged note", writable=True)
-        self._head = QHBoxLayout()
+        self._head = QBoxLayout(QBoxLayout.Direction.LeftToRight)
+        self._choices = QHBoxLayout()
         self._segments: Segments | None = None
         self._lay_out()
         self.text.textChanged.connect(self._on_typed)
@@ -65,19 +72,31 @@ class MergedCard(Card):
         """Put other words into the note, as typing would: Ctrl+Z takes them out again."""
         replace_differing(self.text, words)
 
+    @override
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        wide = event.size().width() >= self._look.px(_ONE_LINE)
+        direction = QBoxLayout.Direction.LeftToRight if wide else QBoxLayout.Direction.TopToBottom
+        self._head.setDirection(direction)
+
     def _lay_out(self) -> None:
         self._head.setContentsMargins(16, 9, 16, 9)
         self._head.setSpacing(8)
-        self._head.addWidget(IconView(self._look, "file-pen", "accent_text"))
-        self._head.addWidget(Label(self._look, "Merged note", FontRole.SELECTED))
-        self._head.addWidget(ElidedLabel(self._look, "you can type here", FontRole.SMALL, "text2"), 1)
+        name = QHBoxLayout()
+        name.setSpacing(8)
+        name.addWidget(IconView(self._look, "file-pen", "accent_text"))
+        name.addWidget(Label(self._look, "Merged note", FontRole.SELECTED))
+        name.addWidget(ElidedLabel(self._look, "you can type here", FontRole.SMALL, "text2"), 1)
+        self._head.addLayout(name, 1)
+        self._head.addLayout(self._choices)
+        self._choices.setSpacing(8)
         self._previous = IconButton(self._look, "chevron-left", "Previous place")
         self._next = IconButton(self._look, "chevron-right", "Next place")
         self._previous.clicked.connect(lambda: self._go(-1))
         self._next.clicked.connect(lambda: self._go(1))
         self._which = Label(self._look, "", FontRole.SMALL, "text2")
         for widget in (self._previous, self._next, self._which):
-            self._head.addWidget(widget)
+            self._choices.addWidget(widget)
         self.body.addLayout(self._head)
         self.body.addWidget(Line(self._look))
         inside = QHBoxLayout()
@@ -105,13 +124,13 @@ class MergedCard(Card):
     def _make_segments(self, this: str, other: str) -> None:
         """The devices are in the choices, so they are made for each pair."""
         if self._segments is not None:
-            self._head.removeWidget(self._segments)
+            self._choices.removeWidget(self._segments)
             self._segments.hide()
             self._segments.deleteLater()
         choices = [("both", "Both"), ("this", _short(this)), ("other", _short(other))]
         self._segments = Segments(self._look, choices, "joined", name="What stands at this place", small=True)
         self._segments.chosen.connect(self._on_chosen)
-        self._head.addWidget(self._segments)
+        self._choices.addWidget(self._segments)
 
     def _go(self, step: int) -> None:
         self.choose_place(self._place + step)
