@@ -8,13 +8,12 @@ import threading
 from logging.handlers import RotatingFileHandler
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QObject, QSettings, QTimer
+from PySide6.QtCore import QCoreApplication, QObject, QSettings, Qt, QTimer
 from PySide6.QtNetwork import QNetworkInformation
 from PySide6.QtWidgets import QApplication
 
 from desktop.design.appearance import Appearance
 from desktop.one_window import OneWindow
-from desktop.reader.scheme import register_scheme
 from desktop.settings.choices import STILL
 from desktop.sitting import Sitting
 from desktop.telling import tell_in_window
@@ -47,8 +46,11 @@ def run(home: Path, argv: Sequence[str] = ()) -> int:
 
 
 def make_application(argv: Sequence[str] = ()) -> QApplication:
-    """Qt, with what has to be known before it: the scheme of lessons."""
-    register_scheme()
+    """Qt, with what has to be known before it: that lessons may be drawn in it later.
+
+    The browser itself is loaded for the first lesson; the scheme of lessons becomes known with its profile.
+    """
+    QCoreApplication.setAttribute(Qt.ApplicationAttribute.AA_ShareOpenGLContexts)
     application = QApplication.instance() or QApplication(["carrel", *argv])
     assert isinstance(application, QApplication)
     application.setApplicationName("carrel")

@@ -12,6 +12,7 @@ from desktop.searching import Action
 if TYPE_CHECKING:
     from PySide6.QtCore import QUrl
 
+    from desktop.settings.screen import SettingsScreen
     from desktop.sitting import Sitting
 
 
@@ -23,13 +24,13 @@ def connect_screens(sitting: Sitting) -> None:
     _connect_sync(sitting)
     for screen in (sitting.home, sitting.notes, sitting.compare, sitting.bookmarks, sitting.sync):
         screen.failed.connect(sitting.tell)
-    _connect_settings(sitting)
     sitting.sign_in.sign_in_requested.connect(lambda form: sitting.seat.sign_in(form, sitting.sign_in))
     sitting.sign_in.sample_requested.connect(sitting.open_sample)
 
 
-def _connect_settings(sitting: Sitting) -> None:
-    look, account = sitting.settings.appearance, sitting.settings.account
+def connect_settings(sitting: Sitting, settings: SettingsScreen) -> None:
+    """The wishes of the settings, once they are made."""
+    look, account = settings.appearance, settings.account
     look.theme_chosen.connect(sitting.choices.choose_theme)
     look.scale_chosen.connect(sitting.choices.choose_scale)
     look.motion_chosen.connect(sitting.choices.choose_motion)

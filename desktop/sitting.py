@@ -6,7 +6,7 @@ Made when somebody sits down and put away when they go, so that nothing of one l
 from __future__ import annotations
 
 import time
-from functools import partial
+from functools import cached_property, partial
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, QTimer, QUrl, Signal
@@ -17,7 +17,7 @@ from desktop.account.seat import Seat
 from desktop.account.sign_in_screen import SignInScreen
 from desktop.bookmarks.screen import BookmarksScreen
 from desktop.compare.screen import CompareScreen
-from desktop.connections import connect_screens, connect_window, make_actions
+from desktop.connections import connect_screens, connect_settings, connect_window, make_actions
 from desktop.courses.downloads import Downloads
 from desktop.courses.sample import put_sample
 from desktop.courses.screen import CoursesScreen
@@ -25,6 +25,7 @@ from desktop.courses.unfinished import Unfinished
 from desktop.design.theme import RESOURCES
 from desktop.home.screen import HomeScreen
 from desktop.indexing import LessonIndexing
+from desktop.late_page import LatePage
 from desktop.main_window import MainWindow
 from desktop.news import News
 from desktop.notes.screen import NotesScreen
@@ -32,7 +33,6 @@ from desktop.reading import Reading
 from desktop.screen import Screen
 from desktop.searching import Searching
 from desktop.settings.choices import LookChoices
-from desktop.settings.screen import SettingsScreen
 from desktop.sidebar.course_row import studied_rows
 from desktop.sync_status.corner import SyncCorner
 from desktop.sync_status.link import SyncLink
@@ -45,12 +45,15 @@ from localdb.store import open_store
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
 
+    from PySide6.QtWidgets import QWidget
+
     from desktop.account.secrets import Secrets
     from desktop.courses.downloads import Download
     from desktop.design.appearance import Appearance
     from desktop.main_window import Memory
     from desktop.news import Piece
     from desktop.reader.reader import ReaderScreen
+    from desktop.settings.screen import SettingsScreen
     from localdb.courses import Course
     from localdb.home import Account, Home
     from localdb.store import Store
@@ -148,7 +151,6 @@ class Sitting(QObject):
         self.compare = CompareScreen(look, tasks, news)
         self.bookmarks = BookmarksScreen(look, tasks, news)
         self.sync = SyncScreen(look, tasks, news, _host(account))
-        self.settings = SettingsScreen(look, self._home.path, account, motion=self.choices.motion)
         known = account or next(iter(self._home.accounts()), None)
         self.sign_in = SignInScreen(look, server=known.server if known else "", email=known.email if known else "")
 
@@ -165,7 +167,14 @@ class Sitting(QObject):
                 panes=self.compare.panes,
             ),
             Screen("sync", "Sync", "refresh-cw", self.sync, entry=False, panes=self.sync.panes),
-            Screen("settings", "Settings", "settings", self.settings, entry=False, panes=self.settings.panes),
+            Screen(
+                "settings",
+                "Settings",
+                "settings",
+                LatePage(lambda: self.settings),
+                entry=False,
+                panes=self._settings_panes,
+            ),
             Screen("sign_in", "Sign in", "log-in", self.sign_in, entry=False, alone=True),
         ]
         signed_in = self._account is not None
@@ -214,6 +223,18 @@ class Sitting(QObject):
         """Show one pair of versions."""
         self.window.open_screen("compare", conflict)
         self.compare.open_versions(conflict)
+
+    @cached_property
+    def settings(self) -> SettingsScreen:
+        """The settings, made when they are first asked for: nearly half of what all the other screens take."""
+        from desktop.settings.screen import SettingsScreen
+
+        screen = SettingsScreen(self._look, self._home.path, self._account, motion=self.choices.motion)
+        connect_settings(self, screen)
+        return screen
+
+    def _settings_panes(self) -> Sequence[QWidget]:
+        return self.settings.panes()
 
     def open_settings(self, section: str) -> None:
         """Show a section of the settings."""

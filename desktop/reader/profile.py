@@ -12,7 +12,7 @@ from PySide6.QtWebEngineCore import QWebEngineProfile, QWebEngineScript, QWebEng
 from desktop.quiz.script import QUIZ_SCRIPT
 from desktop.reader.guard import RequestGuard
 from desktop.reader.handler import LessonScheme
-from desktop.reader.scheme import SCHEME
+from desktop.reader.scheme import SCHEME, register_scheme
 
 if TYPE_CHECKING:
     from desktop.reader.shelf import Shelf
@@ -48,6 +48,7 @@ class ReaderProfile(QWebEngineProfile):
     """One per window; it owns the scheme handler and the guard."""
 
     def __init__(self, shelf: Shelf, parent: QObject | None = None) -> None:
+        register_scheme()  # Chromium takes it until the first profile begins
         super().__init__(parent)  # without a storage name: off the record
         self.guard = RequestGuard(self)
         self._scheme = LessonScheme(shelf, self)

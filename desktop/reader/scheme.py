@@ -32,7 +32,7 @@ class CarrelUrl:
 
 
 def register_scheme() -> None:
-    """Make the scheme known to Chromium; it has to happen before there is a QApplication."""
+    """Make the scheme known to Chromium; it has to happen before there is a profile."""
     if not QWebEngineUrlScheme.schemeByName(SCHEME.encode()).name().isEmpty():
         return
     scheme = QWebEngineUrlScheme(SCHEME.encode())

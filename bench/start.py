@@ -1,0 +1,113 @@
+"""What it costs until the window is there, beside an empty QMainWindow: CPU time and resident memory.
+
+    .venv/bin/python -m bench.start [HOME]
+
+Each program is started anew, in turn, on a home with 100,000 notes: `skeleton` until the frame and Home are painted,
+`rows` until Home shows what it read, then a pause, then memory and processes. Medians. Exit code
+1 when a goal is missed.
+"""
+
+from __future__ import annotations
+
+import os
+import statistics
+import subprocess
+import sys
+from typing import TYPE_CHECKING, Final
+
+from bench.goals import Goal, report
+from bench.large_home import large_home
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+_RUNS: Final = 3
+_ENVIRONMENT: Final = {**os.environ, "QT_QPA_PLATFORM": "offscreen"}
+_MEASURE: Final = """
+import os, sys, time
+def resident():
+    return next(int(line.split()[1]) for line in open('/proc/self/status') if line.startswith('VmRSS')) / 1024
+def children():
+    return sum(len(open(f'/proc/self/task/{task}/children').read().split()) for task in os.listdir('/proc/self/task'))
+def tell(*figures):
+    print('FIGURES', *figures, flush=True)
+    os._exit(0)
+"""
+_EMPTY: Final = (
+    _MEASURE
+    + """
+from PySide6.QtCore import QTimer
+from PySide6.QtWidgets import QApplication, QMainWindow
+application = QApplication([])
+window = QMainWindow()
+window.resize(1280, 800)
+window.show()
+QTimer.singleShot(0, lambda: tell(time.process_time(), resident()))
+application.exec()
+"""
+)
+_LIBRARIES: Final = (
+    _MEASURE + "before = resident()\nimport sqlite3, msgspec, typing_extensions\ntell(resident() - before)\n"
+)
+_CARREL: Final = (
+    _MEASURE
+    + """
+from pathlib import Path
+from PySide6.QtCore import QTimer
+from desktop.app import App, make_application
+from desktop.one_window import OneWindow
+from localdb.home import Home
+home = Home(Path(sys.argv[1]))
+application = make_application()
+app = App(application, home, OneWindow(home))
+app.open()
+figures = []
+def look():
+    if not figures:
+        figures.append(time.process_time())
+    sight = app.sitting and app.sitting.home.sight
+    if sight is None:
+        QTimer.singleShot(1, look)
+        return
+    application.processEvents()
+    figures.append(time.process_time())
+    QTimer.singleShot(3000, lambda: tell(*figures, resident(), children()))
+QTimer.singleShot(0, look)
+application.exec()
+"""
+)
+
+
+def main() -> int:
+    """Print the table."""
+    with large_home("".join(sys.argv[1:2])) as home:
+        runs = [(_figures(_EMPTY), _figures(_CARREL, home.path), _figures(_LIBRARIES)) for _ in range(_RUNS + 1)][1:]
+    empty, carrel, libraries = (
+        [statistics.median(row) for row in zip(*each, strict=True)] for each in zip(*runs, strict=True)
+    )
+    cpu, memory = empty
+    skeleton, rows, resident, processes = carrel
+    room = memory + libraries[0]
+    return report(
+        [
+            Goal("frame and Home's skeleton, CPU", skeleton / cpu, 1.5, note=_milliseconds(skeleton, cpu)),
+            Goal("first rows with 100,000 notes, CPU", rows / cpu, 3.5, note=_milliseconds(rows, cpu)),
+            Goal("resident memory", resident / room, 1.6, note=f"{resident:.0f} MiB beside {room:.0f} MiB"),
+            Goal("other processes before a lesson", processes, 0, ""),
+        ]
+    )
+
+
+def _milliseconds(ours: float, empty: float) -> str:
+    return f"{ours * 1000:.0f} ms beside {empty * 1000:.0f} ms"
+
+
+def _figures(program: str, *arguments: Path) -> list[float]:
+    command: list[str | Path] = [sys.executable, "-c", program, *arguments]
+    done = subprocess.run(command, env=_ENVIRONMENT, capture_output=True, text=True, timeout=120, check=True)
+    (line,) = (line for line in done.stdout.splitlines() if line.startswith("FIGURES"))
+    return [float(figure) for figure in line.split()[1:]]
+
+
+if __name__ == "__main__":
+    sys.exit(main())
