@@ -55,7 +55,7 @@ def _apply(store: Store, arrival: Arrival) -> set[Key]:
     before = read_state(store)
     deleted = brake.check(store, arrival, before)
     boot, cursor = _place(store, arrival, before)
-    touched = acknowledge(store, arrival.judged) | _take_records(store, _unparked(store) + arrival.records)
+    touched = acknowledge(store, arrival.judged) | take_records(store, _unparked(store) + arrival.records)
     if boot is not None:
         resync.mark(store, arrival)
     changes: dict[str, object] = {"boot": boot, "deleted": before.deleted + deleted}
@@ -79,7 +79,8 @@ def _place(store: Store, arrival: Arrival, before: SyncState) -> tuple[int | Non
     return before.boot, max(arrival.cursor, before.cursor) if onward else arrival.cursor
 
 
-def _take_records(store: Store, records: tuple[Record, ...]) -> set[Key]:
+def take_records(store: Store, records: tuple[Record, ...]) -> set[Key]:
+    """The server's records become the mirror's, beneath what waits (inside a write). Returns those concerned."""
     anything_waits = store.one("SELECT 1 FROM outbox LIMIT 1") is not None
     rows: dict[str, dict[str, Row]] = {}
     metas: dict[Key, Row] = {}

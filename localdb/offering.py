@@ -62,15 +62,21 @@ def offer_again(store: Store, head: int) -> bool:
 
 
 def _offer(store: Store, kind: str, identity: str, meta: Meta, head: int) -> None:
+    known = pending_of(store, kind, identity)
+    offer(store, known or Pending(kind, identity, 0), meta, again=head)
+
+
+def offer(store: Store, waiting: Pending, meta: Meta, *, again: int | None = None) -> None:
+    """Put all of a record into the outbox, beside what waits of it."""
+    kind, identity = waiting.kind, waiting.id
     seen = seen_record(store, kind, identity)
     if seen is None:
         return
-    known = pending_of(store, kind, identity)
-    waiting = known or Pending(kind, identity, 0)
+    known = waiting.n or None
     mirror = seen.fields if known is None else base_of(store, kind, identity)
     fields = whole(store, waiting, mirror, meta)
     delete = waiting.delete or (None if waiting.fields else _death(store, meta))
-    offered = _replace(waiting, fields=fields, delete=delete, full=bool(fields), again=head)
+    offered = _replace(waiting, fields=fields, delete=delete, full=bool(fields), again=again)
     put(store, offered, seen.changed_at)
     put_base(store, kind, identity, mirror)
     show(store, kind, identity, see(kind, mirror, meta.dead is not None, offered, seen.changed_at))

@@ -18,6 +18,7 @@ import httpx
 import msgspec
 import zstandard
 
+from learning.records import Record
 from sync.errors import (
     Captive,
     Damaged,
@@ -36,8 +37,10 @@ from sync.errors import (
 )
 from sync.protocol import (
     DeviceInfo,
+    Digest,
     Limits,
     Problem,
+    Refetch,
     Refresh,
     RegisterDevice,
     Registered,
@@ -135,6 +138,18 @@ class HttpRemote:
     def register(self, device: RegisterDevice) -> Registered:
         """`POST /v1/sync/devices`."""
         return self._ask("POST", "/v1/sync/devices", Registered, device)
+
+    def digest(self) -> Digest:
+        """`GET /v1/sync/digest`."""
+        return self._ask("GET", "/v1/sync/digest", Digest)
+
+    def buckets(self, kind: str) -> tuple[str, ...]:
+        """`GET /v1/sync/digest/{kind}`."""
+        return self._ask("GET", f"/v1/sync/digest/{kind}", tuple[str, ...])
+
+    def refetch(self, kind: str, bucket: int) -> tuple[Record, ...]:
+        """`POST /v1/sync/refetch`."""
+        return self._ask("POST", "/v1/sync/refetch", tuple[Record, ...], Refetch(kind, bucket))
 
     def devices(self, *, former: bool = False) -> tuple[DeviceInfo, ...]:
         """`GET /v1/devices`; `former`: also those that are signed out, for their names."""

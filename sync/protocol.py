@@ -162,6 +162,21 @@ class DeviceInfo(msgspec.Struct, frozen=True, omit_defaults=True):
     signed_out: bool = False
 
 
+class Digest(msgspec.Struct, frozen=True):
+    """`GET /v1/sync/digest`: of each kind, the sum over its records at this head (16 hex digits)."""
+
+    epoch: int
+    head: int
+    kinds: dict[str, str]
+
+
+class Refetch(msgspec.Struct, frozen=True):
+    """`POST /v1/sync/refetch`: one of the 256 parts of a kind, whole."""
+
+    kind: str
+    bucket: int
+
+
 class Remote(Protocol):
     """The server as the client sees it. The HTTP client and the in-process server of the tests both satisfy it.
 
@@ -176,6 +191,19 @@ class Remote(Protocol):
 
     def blob(self, sha256: str, *, start: int = 0) -> Iterator[bytes]:
         """`GET /v1/blobs/{sha256}` from byte `start` on."""
+
+
+class ComparableRemote(Remote, Protocol):
+    """A server whose records a device can compare its copy with."""
+
+    def digest(self) -> Digest:
+        """`GET /v1/sync/digest`."""
+
+    def buckets(self, kind: str) -> tuple[str, ...]:
+        """`GET /v1/sync/digest/{kind}`: the same for each of the 256 parts of a kind."""
+
+    def refetch(self, kind: str, bucket: int) -> tuple[Record, ...]:
+        """`POST /v1/sync/refetch`."""
 
 
 def fits(limits: Limits, sizes: tuple[int, ...]) -> int:

@@ -9,6 +9,7 @@ from __future__ import annotations
 import hashlib
 import platform
 from collections import deque
+from contextlib import suppress
 from typing import TYPE_CHECKING, Final
 
 import msgspec
@@ -38,6 +39,7 @@ from sync.events import (
     Wake,
 )
 from sync.protocol import RegisterDevice
+from sync.repair import check_mirror
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -47,7 +49,7 @@ if TYPE_CHECKING:
     from localdb.store import Store
     from sync.engine import Engine
     from sync.events import Effect, Event, Reason
-    from sync.protocol import Remote
+    from sync.protocol import ComparableRemote
 
 APP: Final = "carrel"
 WELL: Final = frozenset({"synced", "waiting", "needs_you"})
@@ -64,7 +66,7 @@ class RoundOutcome(msgspec.Struct, frozen=True):
 def run_round(
     home: Home,
     store: Store,
-    remote: Remote,
+    remote: ComparableRemote,
     engine: Engine,
     *,
     reason: Reason = "hand",
@@ -80,6 +82,7 @@ def run_round(
             outcome = msgspec.structs.replace(outcome, error=error)
         elif outcome.error is None:
             outcome = _fetch_manifests(store, remote, outcome)
+            outcome = _compare(store, remote, outcome)
     outcome = msgspec.structs.replace(outcome, status=true_status(outcome.status, outbox.counts(store)))
     _remember(store, outcome)
     return outcome
@@ -108,7 +111,9 @@ def _catch_up(store: Store, engine: Engine) -> None:
 class _Hands:
     """Does what the engine wants, and tells it how it went."""
 
-    def __init__(self, store: Store, remote: Remote, engine: Engine, publish: Callable[[SyncStatus], None]) -> None:
+    def __init__(
+        self, store: Store, remote: ComparableRemote, engine: Engine, publish: Callable[[SyncStatus], None]
+    ) -> None:
         self._store = store
         self._remote = remote
         self._engine = engine
@@ -181,7 +186,7 @@ class _Hands:
         self._outcome = msgspec.structs.replace(self._outcome, **changes)
 
 
-def _fetch_manifests(store: Store, remote: Remote, outcome: RoundOutcome) -> RoundOutcome:
+def _fetch_manifests(store: Store, remote: ComparableRemote, outcome: RoundOutcome) -> RoundOutcome:
     """Bring the contents of every enrolled course, so that progress is right before any download."""
     try:
         for course, sha256 in courses.missing_manifests(store):
@@ -195,7 +200,18 @@ def _fetch_manifests(store: Store, remote: Remote, outcome: RoundOutcome) -> Rou
     return outcome
 
 
-def _whole(remote: Remote, sha256: str) -> bytes:
+def _compare(store: Store, remote: ComparableRemote, outcome: RoundOutcome) -> RoundOutcome:
+    """See that the mirror holds what the server holds; what was found is received."""
+    if outcome.error is not None or outcome.status.state not in WELL:
+        return outcome
+    with suppress(SyncError):  # the round itself went well; the next one looks again
+        mended = check_mirror(store, remote)
+        status = msgspec.structs.replace(outcome.status, received=outcome.status.received + mended)
+        return msgspec.structs.replace(outcome, status=status)
+    return outcome
+
+
+def _whole(remote: ComparableRemote, sha256: str) -> bytes:
     content = b"".join(remote.blob(sha256))
     if hashlib.sha256(content).hexdigest() != sha256:
         raise Damaged

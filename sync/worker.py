@@ -22,7 +22,7 @@ from localdb.store import open_store
 from sync.engine import Engine
 from sync.errors import SyncError
 from sync.events import STATE_OF, SyncStatus, Trouble
-from sync.protocol import Remote
+from sync.protocol import ComparableRemote
 from sync.rounds import RoundOutcome, kept_state, run_round, true_status
 
 if TYPE_CHECKING:
@@ -48,7 +48,7 @@ UNUSABLE: Final = SyncStatus("needs_you", Trouble.LOCAL)
 UNREACHABLE: Final = frozenset({Trouble.OFFLINE, Trouble.CAPTIVE})
 
 
-class Line(Remote, Protocol):
+class Line(ComparableRemote, Protocol):
     """The server, as the thread needs it."""
 
     def reachable(self) -> bool:

@@ -9,13 +9,14 @@ import msgspec
 from litestar import MediaType, Request, Response, get, post
 from litestar.openapi import ResponseSpec
 from litestar.openapi.spec import OpenAPIMediaType, OpenAPIType, Operation, RequestBody, Schema
-from litestar.params import RawBody
+from litestar.params import FromPath, JSONBody, RawBody
 
 from server.accounts.identify import identify
 from server.bodies import pack
 from server.errors import BadRequest
+from server.sync.digests import bucket_digests, bucket_records, kind_digests
 from server.sync.exchange import StoredAnswer, head_of, sync_once
-from sync.protocol import SyncRequest
+from sync.protocol import Digest, Refetch, SyncRequest
 
 if TYPE_CHECKING:
     from litestar.handlers import HTTPRouteHandler
@@ -26,6 +27,7 @@ if TYPE_CHECKING:
     from server.settings import Settings
 
 _REQUEST: Final = msgspec.json.Decoder(SyncRequest)
+_NOT_KEPT: Final = {"Cache-Control": "no-store"}
 _WHOLE: Final = Schema(type=OpenAPIType.INTEGER)
 _SHAPES: Final = {
     **dict.fromkeys(("rid", "epoch", "cursor", "v", "schema", "boot", "max_bytes"), _WHOLE),
@@ -90,7 +92,34 @@ def sync_routes(
             return Response(None, status_code=304, headers=headers)
         return Response(Head(seq, epoch), headers=headers)
 
-    return sync, head
+    @get("/v1/sync/digest", sync_to_thread=True, tags=["sync"])
+    def digest(request: Request[Any, Any, Any]) -> Response[Digest]:
+        """Of each kind, one number: what a device compares its copy with."""
+        with database.read() as connection:
+            identity = identify(request, tokens)
+            epoch, seq = head_of(connection, identity)
+            told = Digest(epoch, seq, kind_digests(connection, identity.learner))
+        return Response(told, headers=_NOT_KEPT)
+
+    @get("/v1/sync/digest/{kind:str}", sync_to_thread=True, tags=["sync"])
+    def buckets(request: Request[Any, Any, Any], kind: FromPath[str]) -> Response[tuple[str, ...]]:
+        """The same for each of the 256 parts of a kind."""
+        with database.read() as connection:
+            identity = identify(request, tokens)
+            head_of(connection, identity)
+            return Response(bucket_digests(connection, identity.learner, kind), headers=_NOT_KEPT)
+
+    @post("/v1/sync/refetch", status_code=200, sync_to_thread=True, tags=["sync"])
+    def refetch(request: Request[Any, Any, Any], data: JSONBody[Refetch]) -> Response[bytes]:
+        """One of the 256 parts of a kind, whole."""
+        with database.read() as connection:
+            identity = identify(request, tokens)
+            head_of(connection, identity)
+            found = list(bucket_records(connection, identity.learner, data.kind, data.bucket))
+        content, headers = pack(msgspec.json.encode(found), request.headers.get("Accept-Encoding", ""))
+        return Response(content, media_type=MediaType.JSON, headers=headers)
+
+    return sync, head, digest, buckets, refetch
 
 
 def _read(body: bytes) -> SyncRequest:

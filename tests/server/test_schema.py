@@ -22,6 +22,9 @@ def test_every_route_is_described(client: TestClient[Litestar]) -> None:
         "/v1/devices/{device}",
         "/v1/sync",
         "/v1/sync/head",
+        "/v1/sync/digest",
+        "/v1/sync/digest/{kind}",
+        "/v1/sync/refetch",
         "/v1/blobs/{sha256}",
     }
     sync = schema["paths"]["/v1/sync"]["post"]

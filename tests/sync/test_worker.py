@@ -14,14 +14,14 @@ from localdb.store import open_store
 from sync import worker as worker_module
 from sync.errors import Offline, SignInNeeded
 from sync.events import Trouble
-from sync.protocol import RegisterDevice, Registered, Result, SyncAnswer, SyncRequest
+from sync.protocol import Digest, RegisterDevice, Registered, Result, SyncAnswer, SyncRequest
 from sync.worker import SyncNews, SyncWorker
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
     from pathlib import Path
 
-    from learning.records import Edit
+    from learning.records import Edit, Record
 
 ACCOUNT = Account("learner-1", "ana@example.org", "Ana", "http://127.0.0.1:1", "d" * 32, "laptop")
 PATIENCE = 20
@@ -49,6 +49,18 @@ class Line:
             for place, edit in enumerate(request.edits)
         )
         return SyncAnswer(request.rid, 1_780_000_000_000, 1, 0, max(len(self.got), request.cursor), False, results)
+
+    def digest(self) -> Digest:
+        """Nothing to compare."""
+        return Digest(0, 0, {})
+
+    def buckets(self, kind: str) -> tuple[str, ...]:
+        """Never asked."""
+        raise NotImplementedError(kind)
+
+    def refetch(self, kind: str, bucket: int) -> tuple[Record, ...]:
+        """Never asked."""
+        raise NotImplementedError(kind, bucket)
 
     def blob(self, sha256: str, *, start: int = 0) -> Iterator[bytes]:
         """There are no files."""

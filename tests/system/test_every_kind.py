@@ -10,15 +10,19 @@ from localdb.cart import cart, put_in_cart, take_from_cart
 from localdb.edits import change_record, raw, seen_record
 from localdb.home import Home
 from localdb.named_values import set_value, value_of
-from localdb.notes import note, save_note, tag_note
+from localdb.notes import note, notes, save_note, tag_note
 from localdb.profile import change_profile, profile
 from localdb.sessions import checkpoint, close_session, correct_session, open_session, sessions
+from localdb.state import read_state, rounds
 from localdb.store import open_store
 from localdb.study import complete_units, lesson_progress, set_position
 from localdb.tables import TABLES
+from sync import repair
 
 if TYPE_CHECKING:
     from collections.abc import Callable
+
+    import pytest
 
     from localdb.store import Store
     from tests.system.learner import Device
@@ -113,3 +117,26 @@ def test_every_kind_comes_together(laptop: Device, tablet: Device) -> None:
 
     at(laptop, check)
     at(tablet, check)
+
+
+def test_a_mirror_that_is_not_whole_is_mended(laptop: Device, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A note that got lost on this device is noticed by the daily look, comes back, and the log says so."""
+    written, _ = at(laptop, begin)
+    laptop.run("sync")
+    assert at(laptop, lambda store: read_state(store).checked_at) is not None
+
+    def lose(store: Store) -> None:
+        with store.write():
+            store.run("DELETE FROM note WHERE id = ?", (written,))
+            store.run("DELETE FROM sync_meta WHERE id = ?", (written,))
+
+    at(laptop, lose)
+    laptop.run("sync")
+    assert at(laptop, notes) == ()
+    monkeypatch.setattr(repair, "EVERY_MS", 0)
+    laptop.run("sync")
+    assert [found.title for found in at(laptop, notes)] == ["Birds"]
+    told = [line.detail for line in at(laptop, rounds)]
+    assert "Checked: 1 record was not as on the server." in told
+    laptop.run("sync")
+    assert [line.detail for line in at(laptop, rounds)].count("Checked: 1 record was not as on the server.") == 1

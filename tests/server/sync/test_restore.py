@@ -6,11 +6,13 @@ from typing import TYPE_CHECKING
 
 import msgspec
 
-from learning.records import Edit
+from learning.digests import bucket_of, fingerprint
+from learning.records import Edit, Record
 from server.database import rows
 from server.sync.epochs import head_since, raise_epoch
 from server.sync.feed import open_feed
 from server.sync.purge import KEPT_MS, Purged, purge
+from sync.protocol import Digest, Refetch
 from tests.server.desk import problem, value
 
 if TYPE_CHECKING:
@@ -102,3 +104,19 @@ def test_ten_revisions_are_kept_however_old(desk: Callable[..., Desk], database:
     assert purge(database, KEPT_MS + 1000) == Purged(0, 4)
     with database.write() as connection, open_feed(connection, device.learner):
         assert len(rows(connection, "SELECT 1 FROM note_revision")) == 10
+
+
+def test_a_device_can_compare_its_copy(desk: Callable[..., Desk]) -> None:
+    """One number a kind, 256 parts of it, and each part whole; another learner's records count for nothing."""
+    device, other = desk(), desk("ben@example.org")
+    notes = [device.note(f"n{number}", "x") for number in range(9)]
+    device.sync(*notes)
+    other.sync(other.note("n1", "Ben's"))
+    told = msgspec.json.decode(device.get("/v1/sync/digest").content, type=Digest)
+    sums = {note.id: fingerprint("note", note.id, {g: f.eid for g, f in note.fields.items()}, None) for note in notes}
+    assert (told.head, told.kinds) == (9, {"note": f"{sum(sums.values()) % (1 << 64):016x}"})
+    parts = msgspec.json.decode(device.get("/v1/sync/digest/note").content, type=list[str])
+    assert (len(parts), sum(int(part, 16) for part in parts) % (1 << 64)) == (256, sum(sums.values()) % (1 << 64))
+    response = device.post("/v1/sync/refetch", Refetch("note", bucket_of("n3")))
+    assert "n3" in {record.id for record in msgspec.json.decode(response.content, type=list[Record])}
+    assert msgspec.json.decode(device.post("/v1/sync/refetch", Refetch("dream", 3)).content) == []

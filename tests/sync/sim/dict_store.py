@@ -27,7 +27,7 @@ from learning.sets import difference, follow
 from learning.values import SetEdit, SetState
 from sync.events import EngineState
 from sync.protocol import FUTURE, NEED_FULL, OK, REFUSALS
-from tests.sync.sim.overlay import both, deleted, overlay, raw, rule_of, seen
+from tests.sync.sim.overlay import both, deleted, digests_of, overlay, raw, rule_of, seen
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
@@ -323,6 +323,10 @@ class DictStore:
         """All living records as the server told of them, without anything that waits."""
         living = {key: record for key, record in self.mirror.items() if record.dead is None and key[0] in KINDS}
         return {key: seen(key[0], record, None) for key, record in living.items()}
+
+    def digests(self) -> dict[str, int]:
+        """Of each kind, the number that the server must have too."""
+        return digests_of(self.mirror.values())
 
     def image(self) -> object:
         """A backup, or what a crash leaves behind."""

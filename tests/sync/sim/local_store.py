@@ -10,7 +10,7 @@ import msgspec
 from learning.records import Moment
 from learning.sets import difference
 from learning.values import SetState
-from localdb import brake, edits, mirror, notes, outbox, state
+from localdb import brake, digests, edits, mirror, notes, outbox, state
 from localdb.edits import raw
 from localdb.errors import MassDelete
 from localdb.home import Account, Home
@@ -158,6 +158,10 @@ class LocalStore:
         """All living records as the server told of them, without anything that waits."""
         known = ((key, meta_of(self._store, *key)) for key, _ in self._rows())
         return {key: edits.mirror_fields(self._store, *key) for key, meta in known if meta and meta.dead is None}
+
+    def digests(self) -> dict[str, int]:
+        """Of each kind, the number that the server must have too."""
+        return digests.digests(self._store)
 
     def image(self) -> object:
         """A backup, or what a crash leaves behind."""

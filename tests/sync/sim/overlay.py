@@ -7,11 +7,14 @@ from typing import TYPE_CHECKING
 import msgspec
 
 from learning.completion import joined
+from learning.digests import MODULUS, fingerprint
 from learning.records import KINDS, Kind, Rule
 from learning.sets import changed
 from learning.values import Done, SetEdit, SetState
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
+
     from learning.records import Pending, PendingField, Record
 
 Raw = msgspec.Raw
@@ -38,6 +41,17 @@ def both(rule: Rule, one: Raw, other: Raw) -> Raw:
     if rule is Rule.PROGRESS:
         return raw(joined(msgspec.json.decode(one, type=Done), msgspec.json.decode(other, type=Done)))
     return other
+
+
+def digests_of(records: Iterable[Record]) -> dict[str, int]:
+    """Of each kind, the sum over its records."""
+    sums: dict[str, int] = {}
+    for record in records:
+        dead = None if record.dead is None else record.dead.eid
+        eids = {group: state.eid for group, state in record.fields.items()}
+        number = fingerprint(record.kind, record.id, eids, dead)
+        sums[record.kind] = (sums.get(record.kind, 0) + number) % MODULUS
+    return sums
 
 
 def overlay(rule: Rule, beneath: Raw | None, field: PendingField) -> Raw:

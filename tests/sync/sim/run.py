@@ -5,9 +5,10 @@ from __future__ import annotations
 from contextlib import suppress
 from typing import TYPE_CHECKING, Final, NamedTuple
 
-from learning.records import KINDS
+from learning.records import KINDS, Record
 from tests.sync.sim.dict_server import Refused
 from tests.sync.sim.oracle import Broken
+from tests.sync.sim.overlay import digests_of
 from tests.sync.sim.world import World
 
 if TYPE_CHECKING:
@@ -65,7 +66,9 @@ def check(world: World) -> None:
         for key, held in records.items()
         if held.dead is None and key[0] in KINDS
     }
+    numbers = digests_of(Record(*key, 0, held.fields, held.dead) for key, held in records.items())
     for device in world.devices:
+        assert device.store.digests() == numbers, f"I1: the digests of {device.name}"
         _same(f"I1: {device.name} sees", device.store.visible(), truth)
         _same(f"I4: the mirror of {device.name} has", device.store.settled(), truth)
         world.oracle.check_nothing_lost(device.ledger, device.name)

@@ -69,6 +69,9 @@ class StoreUnderTest(Protocol):
     def settled(self) -> dict[Key, Fields]:
         """All living records as the server told of them, without anything that waits."""
 
+    def digests(self) -> dict[str, int]:
+        """Of each kind, the number that the server must have too."""
+
     def image(self) -> object:
         """A backup, or what a crash leaves behind."""
 
