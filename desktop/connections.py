@@ -14,6 +14,7 @@ if TYPE_CHECKING:
 
     from desktop.settings.screen import SettingsScreen
     from desktop.sitting import Sitting
+    from desktop.storage.screen import StorageScreen
 
 
 def connect_screens(sitting: Sitting) -> None:
@@ -26,6 +27,13 @@ def connect_screens(sitting: Sitting) -> None:
         screen.failed.connect(sitting.tell)
     sitting.sign_in.sign_in_requested.connect(lambda form: sitting.seat.sign_in(form, sitting.sign_in))
     sitting.sign_in.sample_requested.connect(sitting.open_sample)
+
+
+def connect_storage(sitting: Sitting, storage: StorageScreen) -> None:
+    """The wishes of the page of what is on this device, once it is made."""
+    storage.sync_requested.connect(sitting.link.sync_now)
+    storage.sync_page_requested.connect(lambda: sitting.window.open_screen("sync"))
+    storage.said.connect(sitting.window.toasts.show_toast)
 
 
 def connect_settings(sitting: Sitting, settings: SettingsScreen) -> None:
@@ -56,6 +64,7 @@ def _connect_courses(sitting: Sitting) -> None:
     courses.sign_in_requested.connect(sitting.open_sign_in)
     courses.sync_requested.connect(sitting.link.sync_now)
     courses.courses_changed.connect(sitting.show_courses)
+    courses.storage_requested.connect(sitting.open_storage)
 
 
 def _connect_notes(sitting: Sitting) -> None:
@@ -81,7 +90,7 @@ def connect_window(sitting: Sitting) -> None:
     """The wishes of the window's own parts, and the news that all screens wait for."""
     window, menu = sitting.window, sitting.menu
     window.course_requested.connect(sitting.open_course)
-    window.downloads_requested.connect(lambda: window.open_screen("courses"))
+    window.downloads_requested.connect(lambda: sitting.open_storage(check=False))
     window.sync_requested.connect(sitting.link.sync_now)
     window.account_requested.connect(lambda: menu.open_above(window.sidebar.account_row))
     window.help_requested.connect(lambda: sitting.open_settings("keyboard"))

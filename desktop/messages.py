@@ -14,7 +14,7 @@ import desktop.account.errors as account
 import localdb.errors as local
 import sync.errors as wire
 from desktop.figures import counted, size
-from sync.downloads import NoRoom
+from sync.downloads import NoRoom, OverBudget
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -120,6 +120,11 @@ def words_for(error: BaseException, *, waiting: int = 0) -> Words:
 
 
 def _no_room(error: NoRoom) -> Words:
+    if isinstance(error, OverBudget):
+        return Words(
+            *("over_budget", f"{size(error.needed)} more are needed, and courses may take {size(error.free)} more."),
+            *("What is here stays.", "Allow courses more room, or remove one."),
+        )
     return Words(
         *("disk_full", f"{size(error.needed)} more are needed and {size(error.free)} are free."),
         *("What is here stays.", "Free some space or choose fewer sections."),

@@ -17,7 +17,7 @@ from desktop.account.seat import Seat
 from desktop.account.sign_in_screen import SignInScreen
 from desktop.bookmarks.screen import BookmarksScreen
 from desktop.compare.screen import CompareScreen
-from desktop.connections import connect_screens, connect_settings, connect_window, make_actions
+from desktop.connections import connect_screens, connect_settings, connect_storage, connect_window, make_actions
 from desktop.courses.downloads import Downloads
 from desktop.courses.sample import put_sample
 from desktop.courses.screen import CoursesScreen
@@ -34,6 +34,7 @@ from desktop.screen import Screen
 from desktop.searching import Searching
 from desktop.settings.choices import LookChoices
 from desktop.sidebar.course_row import studied_rows
+from desktop.storage.budget import Budget
 from desktop.sync_status.corner import SyncCorner
 from desktop.sync_status.link import SyncLink
 from desktop.sync_status.screen import SyncScreen
@@ -54,6 +55,7 @@ if TYPE_CHECKING:
     from desktop.news import Piece
     from desktop.reader.reader import ReaderScreen
     from desktop.settings.screen import SettingsScreen
+    from desktop.storage.screen import StorageScreen
     from localdb.courses import Course
     from localdb.home import Account, Home
     from localdb.store import Store
@@ -105,7 +107,10 @@ class Sitting(QObject):
         self.seat = Seat(self._home, self._account, secrets, self._errands, self)
         self.indexing = LessonIndexing(self._errands, self)
         unfinished = Unfinished(self._memory, self._account.learner) if self._account else None
-        self.downloads = Downloads(self._fetching, self.seat.connect_server, said, self, unfinished=unfinished)
+        self.budget = Budget(self._memory)
+        self.downloads = Downloads(
+            *(self._fetching, self.seat.connect_server, said, self), unfinished=unfinished, budget=self.budget.limit
+        )
 
     def _open_store(self, app: str) -> Store:
         return open_store(self._home, self._account, app=app)
@@ -118,6 +123,7 @@ class Sitting(QObject):
         if self._account is not None:
             self.link.start(self._home, self._account, self.seat.connect_server)
             self.downloads.go_on_from_last_time()
+            self._errands.run(_collect_unused, owner=self)
         else:
             sample = RESOURCES / "sample"
             self.tasks.run(lambda store: put_sample(store, sample), self._on_sample, self.tell, owner=self)
@@ -158,6 +164,12 @@ class Sitting(QObject):
         screens = [
             Screen("home", "Home", "house", self.home, panes=self.home.panes),
             Screen("courses", "My courses", "library", self.courses, panes=lambda: [self.courses.list]),
+            Screen(
+                *("storage", "On this device", "hard-drive", LatePage(lambda: self.storage)),
+                entry=False,
+                under="courses",
+                panes=self._storage_panes,
+            ),
             Screen("notes", "Notes", "notebook-pen", self.notes, panes=self.notes.panes),
             Screen("bookmarks", "Bookmarks", "bookmark", self.bookmarks, panes=self.bookmarks.panes),
             Screen(
@@ -236,6 +248,27 @@ class Sitting(QObject):
     def _settings_panes(self) -> Sequence[QWidget]:
         return self.settings.panes()
 
+    @cached_property
+    def storage(self) -> StorageScreen:
+        """What is on this device, made when it is first asked for."""
+        from desktop.storage.screen import StorageScreen
+
+        downloads = self.downloads if self._account else None
+        screen = StorageScreen(
+            *(self._look, self.tasks, self._errands, self.news, downloads), self.courses.removals, self.budget
+        )
+        connect_storage(self, screen)
+        return screen
+
+    def _storage_panes(self) -> Sequence[QWidget]:
+        return self.storage.panes()
+
+    def open_storage(self, check: bool) -> None:  # noqa: FBT001  a slot
+        """Show what is on this device, and look whether one is ready to go offline if that was asked."""
+        self.window.open_screen("storage")
+        if check:
+            self.storage.check()
+
     def open_settings(self, section: str) -> None:
         """Show a section of the settings."""
         self.window.open_screen("settings")
@@ -312,6 +345,12 @@ class Sitting(QObject):
         self.news.stop()
         self.downloads.stop_all()
         self.seat.sign_out((self.tasks, self._fetching), forget=forget, stop_sync=self.link.stop)
+
+
+def _collect_unused(store: Store) -> int:
+    from localdb.editions import collect_unused
+
+    return collect_unused(store)
 
 
 def _host(account: Account | None) -> str:

@@ -18,7 +18,6 @@ if TYPE_CHECKING:
     from pathlib import Path
 
 _NAME: Final = re.compile(r"[0-9a-f]{64}")
-_CHUNK: Final = 1 << 20
 
 
 class BlobFolder:
@@ -26,6 +25,11 @@ class BlobFolder:
 
     def __init__(self, path: Path) -> None:
         self._folder = path
+
+    @property
+    def root(self) -> Path:
+        """The folder."""
+        return self._folder
 
     def path(self, sha256: str) -> Path:
         """Where the blob is, or will be."""
@@ -69,9 +73,23 @@ class BlobFolder:
         if _hash(part) != sha256:
             part.replace(part.with_suffix(".damaged"))
             raise Damaged("A downloaded file is not what the server promised. It was set aside; nothing uses it.")
+        _flush_file(part)
         part.replace(path)
         _flush(path.parent)
         return path
+
+    def verify(self, sha256: str) -> bool:
+        """Whether the blob's bytes are what its name says; others are set aside, and the blob is missing."""
+        path = self.path(sha256)
+        try:
+            whole = _hash(path) == sha256
+        except FileNotFoundError:
+            return False
+        except OSError as error:
+            raise explained(error, path) from error
+        if not whole:
+            path.replace(self._part(sha256).with_suffix(".damaged"))
+        return whole
 
     def keep(self, sha256: str, content: bytes) -> Path:
         """Take a small blob whose bytes are at hand."""
@@ -107,13 +125,15 @@ def _entries(folder: os.PathLike[str]) -> list[os.DirEntry[str]]:
 
 
 def _hash(path: Path) -> str:
-    """The SHA-256 of a file, which is on the disk when this returns."""
-    digest = hashlib.sha256()
+    """The SHA-256 of a file."""
+    with path.open("rb") as file:
+        return hashlib.file_digest(file, "sha256").hexdigest()
+
+
+def _flush_file(path: Path) -> None:
+    """Make the bytes of a file durable."""
     with path.open("rb+") as file:
-        while chunk := file.read(_CHUNK):
-            digest.update(chunk)
         os.fsync(file.fileno())
-    return digest.hexdigest()
 
 
 def _flush(folder: Path) -> None:

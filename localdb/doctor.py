@@ -1,4 +1,4 @@
-"""Looking whether this installation's data is whole. Changes nothing."""
+"""Looking whether this installation's data is whole. Changes nothing but that damaged course files are set aside."""
 
 from __future__ import annotations
 
@@ -8,9 +8,11 @@ from typing import TYPE_CHECKING, Final
 
 import msgspec
 
+from localdb.courses import courses
 from localdb.edits import base_of, see, seen_record
 from localdb.errors import LocalError
 from localdb.files import moved_aside
+from localdb.keeping import verify
 from localdb.meta import meta_of
 from localdb.outbox import pending_of
 from localdb.search import index_waiting
@@ -90,6 +92,13 @@ def _adds_up(store: Store, kind: str, identity: str) -> bool:
     return seen is not None and (seen.fields, seen.deleted) == (wanted.fields, wanted.deleted)
 
 
+def _course_files(store: Store) -> str:
+    damaged = {course.slug: verify(store, course.course) for course in courses(store) if course.bytes_here}
+    broken = [slug for slug, count in damaged.items() if count]
+    again = ", ".join(f"carrel download {slug}" for slug in broken)
+    return f"{sum(damaged.values())} course files were damaged and are set aside. Repair: {again}." if broken else ""
+
+
 def _rights(store: Store) -> str:
     """On systems with such rights, nobody but the owner may read."""
     if os.name != "posix":
@@ -114,6 +123,7 @@ _LOOKS: Final[dict[str, Callable[[Store], str]]] = {
     "guards": _guards,
     "search": _search,
     "outbox": _outbox,
+    "course files": _course_files,
     "rights": _rights,
     "set aside": _broken,
 }

@@ -18,6 +18,7 @@ from typing import TYPE_CHECKING, Final
 import localdb.errors as local
 from localdb.courses import finish_download, wanted_blobs
 from localdb.errors import DatabaseTrouble, DiskFull, NoAccess
+from localdb.keeping import storage
 from sync.errors import Damaged, Offline, ServerTrouble, SyncError
 
 if TYPE_CHECKING:
@@ -49,6 +50,10 @@ class NoRoom(DiskFull):
         super().__init__(f"{needed} bytes more are needed and {free} are free")
         self.needed = needed
         self.free = free
+
+
+class OverBudget(NoRoom):
+    """A download that would take more room than the learner allows courses to take. Nothing was begun."""
 
 
 @dataclass(frozen=True)
@@ -116,21 +121,32 @@ def download_course(
     stop: threading.Event | None = None,
     on_progress: Callable[[DownloadProgress], None] | None = None,
     tries: int | None = None,
+    budget: int | None = None,
 ) -> DownloadOutcome:
     """Bring a course here, or some of its sections; an edition whose last file comes with this is read from now on.
 
-    A course that changed on the server meanwhile goes on with the files of its new edition. Raises as `download`.
+    A course that changed on the server meanwhile goes on with the files of its new edition. Raises as `download`, and
+    `OverBudget` where all courses together would take more than `budget` bytes.
     """
     files = received = 0
     outcome = DownloadOutcome(0, 0)
     for _ in range(EDITIONS_AT_MOST):
         wanted = _wanted(store, course, sections)
+        _check_budget(store, wanted, budget)
         outcome = download(remote, store.blobs, wanted, stop=stop, on_progress=on_progress, tries=tries)
         finish_download(store, course)
         files, received = files + outcome.files, received + outcome.bytes
         if outcome.stopped or outcome.missing or not _wanted(store, course, sections):
             break
     return replace(outcome, files=files, bytes=received)
+
+
+def _check_budget(store: Store, wanted: list[Asset], budget: int | None) -> None:
+    if budget is not None and wanted:
+        left = max(0, budget - storage(store).total)
+        needed = bytes_to_fetch(store.blobs, wanted)
+        if needed > left:
+            raise OverBudget(needed, left)
 
 
 def _wanted(store: Store, course: str, sections: Sequence[str]) -> list[Asset]:

@@ -160,12 +160,17 @@ class HttpRemote:
         self._authorized(lambda access: _send(self._client, "POST", "/v1/auth/sign-out", access=access))
 
     def blob(self, sha256: str, *, start: int = 0) -> Iterator[bytes]:
-        """`GET /v1/blobs/{sha256}` from byte `start` on; where the server begins at 0, the beginning is skipped."""
+        """`GET /v1/blobs/{sha256}` from byte `start` on; where the server begins at 0, the beginning is skipped.
+
+        A whole file may travel packed; what came of it before a cut is the beginning of the file all the same.
+        """
         response = self._authorized(lambda access: self._open_blob(sha256, start, access))
         with translated(), closing_response(response):
             unwanted = start if response.status_code == httpx.codes.OK else 0
-            for chunk in response.iter_raw(CHUNK):
-                self.traffic.down += len(chunk)
+            counted = 0
+            for chunk in response.iter_bytes(CHUNK):
+                self.traffic.down += response.num_bytes_downloaded - counted
+                counted = response.num_bytes_downloaded
                 if len(chunk) > unwanted:
                     yield chunk[unwanted:]
                 unwanted = max(0, unwanted - len(chunk))
@@ -199,9 +204,9 @@ class HttpRemote:
         return send(renewed)
 
     def _open_blob(self, sha256: str, start: int, access: str) -> httpx.Response:
-        headers = {"Accept-Encoding": "identity", "Authorization": f"Bearer {access}"}
-        if start:
-            headers |= {"Range": f"bytes={start}-", "If-Range": f'"{sha256}"'}
+        headers = {"Accept-Encoding": "zstd", "Authorization": f"Bearer {access}"}
+        if start:  # a part is a part of the file itself
+            headers |= {"Accept-Encoding": "identity", "Range": f"bytes={start}-", "If-Range": f'"{sha256}"'}
         request = self._client.build_request("GET", f"/v1/blobs/{sha256}", headers=headers)
         with translated():
             response = self._client.send(request, stream=True)

@@ -112,7 +112,8 @@ def _here(course: Course) -> DeviceState:
     if course.total and course.completed >= course.total:
         words = "Open"
     said = Said("On this device", "circle-check", "accent_text")
-    return DeviceState(said, f"{size(course.bytes)}, all files checked", "open", words, primary=words != "Open")
+    detail = "New edition: see what is new" if course.has_news else f"{size(course.bytes)}, all files checked"
+    return DeviceState(said, detail, "open", words, primary=words != "Open")
 
 
 def _new_edition(needed: int) -> DeviceState:

@@ -69,8 +69,10 @@ class Downloads(QObject):
         parent: QObject | None = None,
         *,
         unfinished: Unfinished | None = None,
+        budget: Callable[[], int | None] = lambda: None,
     ) -> None:
         super().__init__(parent)
+        self._budget = budget
         self._tasks = tasks
         self._connect = connect
         self._words_for = words_for
@@ -146,7 +148,12 @@ class Downloads(QObject):
         if stop.is_set():
             return None
         with closing(self._connect()) as line:
-            return download_course(line, store, course, sections, stop=stop, on_progress=self._teller(course))
+            return download_course(
+                *(line, store, course, sections),
+                stop=stop,
+                on_progress=self._teller(course),
+                budget=self._budget(),
+            )
 
     def _teller(self, course: str) -> Callable[[DownloadProgress], None]:
         return lambda progress: self._told.emit(_Told(course, progress))

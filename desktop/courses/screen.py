@@ -6,13 +6,14 @@ import time
 from functools import partial
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QModelIndex, QPoint, Qt, Signal
+from PySide6.QtCore import QModelIndex, QPoint, QRect, Qt, Signal
 from PySide6.QtGui import QAction, QActionGroup, QKeySequence, QResizeEvent, QShortcut, QShowEvent
 from PySide6.QtWidgets import QHBoxLayout, QMenu, QStackedWidget, QVBoxLayout, QWidget
 from typing_extensions import override
 
 from desktop.courses.delegate import CourseDelegate
 from desktop.courses.model import ROW, SORTS, CourseModel
+from desktop.courses.news_popover import NewsPopover
 from desktop.courses.removal import Removals
 from desktop.courses.sign_in_card import SignInCard
 from desktop.design.button import Button
@@ -34,6 +35,7 @@ if TYPE_CHECKING:
     from desktop.design.toast import Toasts
     from desktop.news import News, Piece
     from desktop.tasks import Tasks
+    from learning.editions import WhatIsNew
     from localdb.courses import Course
     from localdb.store import Store
 
@@ -42,12 +44,16 @@ _NARROW = 700
 
 
 class CoursesScreen(Pane):
-    """`open_requested` carries the course's id; `courses_changed` what the sidebar shows of them."""
+    """`open_requested` carries the course's id; `courses_changed` what the sidebar shows of them.
+
+    `storage_requested` says whether it is to be checked that one is ready to go offline.
+    """
 
     open_requested = Signal(str)
     sign_in_requested = Signal()
     sync_requested = Signal()
     courses_changed = Signal(object)
+    storage_requested = Signal(bool)
 
     def __init__(
         self,
@@ -106,7 +112,7 @@ class CoursesScreen(Pane):
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(0)
-        column.addWidget(PageHeader(self._look, "My courses"))
+        column.addWidget(self._make_header())
         self._bar = self._make_bar()
         column.addWidget(self._bar)
         page = ScrollPage(self._look, spacing=12, top=12)
@@ -127,6 +133,15 @@ class CoursesScreen(Pane):
             self._pages.addWidget(each)
         self._content = page
         column.addWidget(self._pages, 1)
+
+    def _make_header(self) -> PageHeader:
+        header = PageHeader(self._look, "My courses")
+        for words, icon, check in (("Storage", "hard-drive", False), ("Ready to go offline?", "plane", True)):
+            button = Button(self._look, words, "secondary" if check else "ghost", icon)
+            button.clicked.connect(lambda _checked=False, check=check: self.storage_requested.emit(check))
+            button.setVisible(self._signed_in)
+            header.add_action(button)
+        return header
 
     def _make_bar(self) -> QWidget:
         bar = QWidget()
@@ -210,11 +225,22 @@ class CoursesScreen(Pane):
             self.open_requested.emit(course.course)
         elif key == "remove":
             self._removals.ask(course)
+        elif key == "news":
+            self._tasks.run(partial(_read_news, course=course.course), partial(self._show_news, course), owner=self)
         elif self._downloads is not None:
             acts = {"download": self._downloads.begin, "resume": self._downloads.go_on}
             acts |= {"pause": self._downloads.pause, "cancel": self._downloads.cancel}
             if key in acts:
                 acts[key](course.course)
+
+    def _show_news(self, course: Course, news: WhatIsNew | None) -> None:
+        row = self.model.row_of(course.course)
+        if news is None or row < 0:
+            return
+        rect = self.list.visualRect(self.model.index(row))
+        popover = NewsPopover(self._look, course, news, self)
+        popover.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        popover.open_at(QRect(self.list.viewport().mapToGlobal(rect.topLeft()), rect.size()))
 
     def _on_remove(self, index: QModelIndex) -> None:
         self._act(index, "remove")
@@ -228,6 +254,7 @@ class CoursesScreen(Pane):
         menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         offers = [("open", "Open", bool(course.bytes_here))]
         offers += [(device.action, device.action_words, device.action not in {"", "open"})]
+        offers += [("news", "What is new", course.update_bytes is not None or course.has_news)]
         offers += [("pause", "Pause download", device.can_pause), ("cancel", "Cancel download", device.can_cancel)]
         removable = bool(course.bytes_here) and not device.can_pause and self._signed_in
         offers += [("remove", "Remove from this device", removable)]
@@ -241,3 +268,11 @@ def _read_courses(store: Store) -> tuple[Course, ...]:
     from localdb.courses import courses
 
     return courses(store)
+
+
+def _read_news(store: Store, course: str) -> WhatIsNew | None:
+    """What the learner asks to see they have seen."""
+    from localdb.editions import news_of, see_news
+
+    see_news(store, course)
+    return news_of(store, course)

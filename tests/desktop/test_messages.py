@@ -10,7 +10,7 @@ import desktop.account.errors as account
 import localdb.errors as local
 import sync.errors as wire
 from desktop.messages import OUR_FAULT, WORDS, Words, words_for
-from sync.downloads import NoRoom
+from sync.downloads import NoRoom, OverBudget
 from sync.protocol import Limits
 
 if TYPE_CHECKING:
@@ -32,6 +32,7 @@ def made(kind: type[Exception]) -> Exception:
         wire.TooBig: (Limits(),),
         local.MassDelete: (30, 100),
         NoRoom: (640 << 20, 210 << 20),
+        OverBudget: (640 << 20, 210 << 20),
     }
     return kind(*arguments.get(kind, ("something happened",)))
 

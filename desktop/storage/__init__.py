@@ -1,0 +1,1 @@
+"""What of the courses is on this device: what comes in, what it takes, and whether one is ready to go offline."""
