@@ -82,7 +82,9 @@ def two_versions(store: Store, identity: str) -> TwoVersions:
 def _winner(store: Store, loser: Loser, present: str) -> Side:
     if loser.kind == "note" and loser.group == "body":
         revisions = note_history(store, loser.record)
-        found = next((each for each in revisions if _won(each, loser)), revisions[0])
+        parents = (each for each in revisions if _was_joined(each, loser))
+        winners = (each for each in revisions if each.id == loser.winner)
+        found = (*parents, *winners, revisions[0])[0]
         return Side(found.body, found.device, found.here, found.at)
     meta = meta_of(store, loser.kind, loser.record)
     group = None if meta is None else meta.groups.get(loser.group)
@@ -91,11 +93,10 @@ def _winner(store: Store, loser: Loser, present: str) -> Side:
     return Side(present, device_name(store, group[3]), group[3] == read_state(store).number, group[1])
 
 
-def _won(revision: Revision, loser: Loser) -> bool:
-    """Whether this is what the losing version met: what won, or the other parent of the text that both became."""
+def _was_joined(revision: Revision, loser: Loser) -> bool:
+    """Whether this and the losing version are the parents of the text that won."""
     pairs = (f"{revision.id} {loser.eid}", f"{loser.eid} {revision.id}")
-    joined = {hashlib.sha256(pair.encode()).hexdigest()[:_EID_DIGITS] for pair in pairs}
-    return loser.winner in joined or (revision.id == loser.winner and revision.id != loser.eid)
+    return loser.winner in {hashlib.sha256(pair.encode()).hexdigest()[:_EID_DIGITS] for pair in pairs}
 
 
 def _text(value: msgspec.Raw | None) -> str:

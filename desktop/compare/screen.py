@@ -128,6 +128,7 @@ class CompareScreen(Pane):
         self._pages = QStackedWidget()
         self._pages.addWidget(page)
         self._pages.addWidget(self._nothing)
+        self._pages.setCurrentWidget(self._nothing)
         column.addWidget(self._pages, 1)
 
     def _make_head(self) -> QHBoxLayout:

@@ -205,6 +205,7 @@ class Editing(QObject):
 
     def _on_news(self, piece: Piece) -> None:
         mine = piece.author == AUTHOR
-        touches = piece.changes.everything or ("note", self._id) in piece.changes.touched
+        changes = piece.changes
+        touches = changes.everything or ("note", self._id) in changes.touched or "conflict" in changes.kinds
         if self._id and not self._is_new and not mine and touches:
             self._read(self.told.emit)

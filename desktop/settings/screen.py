@@ -74,6 +74,12 @@ class SettingsScreen(Pane):
         self._filter("")
         self._choose(next(n for n, each in enumerate(self._shown) if each.key == key))
 
+    @property
+    def shown_section(self) -> str:
+        """Which section is shown, "" when a search found none."""
+        shown = self._pages.currentWidget()
+        return next((each.key for each in self.sections if each is shown), "")
+
     def panes(self) -> Sequence[QWidget]:
         """What F6 goes round."""
         return [self.list, self._pages]

@@ -8,7 +8,6 @@ from typing import TYPE_CHECKING
 from desktop.sync_status.refused_card import RefusedChange
 from desktop.sync_status.status_words import LogLine, log_line, merged_line
 from localdb.conflicts import merged_lately
-from localdb.devices import device_name
 from localdb.edits import seen_record
 from localdb.outbox import bytes_waiting
 from localdb.quarantine import quarantined
@@ -50,7 +49,7 @@ def _merged(store: Store, conflict: Conflict) -> LogLine:
     loser = conflict.loser
     seen = seen_record(store, loser.kind, loser.record) if loser.kind in TABLES else None
     named = _quoted(words(store, loser.kind, {} if seen is None else seen.fields))
-    return merged_line(conflict.id, loser.at, named, device_name(store, loser.device))
+    return merged_line(conflict.id, loser.at, named)
 
 
 def _refused(store: Store, refused: Refused) -> RefusedChange:

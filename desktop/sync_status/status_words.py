@@ -122,9 +122,9 @@ def log_line(entry: Round) -> LogLine:
     return LogLine(entry.at, face.icon, face.tone, words, problem=True)
 
 
-def merged_line(conflict: str, at: int, named: str, device: str) -> LogLine:
+def merged_line(conflict: str, at: int, named: str) -> LogLine:
     """Two versions met: said once, here, and nowhere does it stop anybody."""
-    words = f"{named} also came from {device}. Both are kept. Compare"
+    words = f"{named} was changed on two computers. Both versions are kept. Compare"
     return LogLine(at, "git-compare", "info", words, problem=False, conflict=conflict)
 
 

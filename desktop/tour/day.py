@@ -13,6 +13,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from desktop.account.secrets_file import PASSPHRASE_VARIABLE
+from desktop.account.signing import SignInForm
 from desktop.app import App, make_application
 from desktop.one_window import OneWindow
 from desktop.tour.reading import select_words
@@ -31,7 +32,8 @@ if TYPE_CHECKING:
 
 COURSE = "Welcome to Carrel"
 NOTE = "The desk is where I left it. **Little and often** beats one long evening."
-_SIZE = (1280, 800)
+LAPTOP, DESKTOP = "Laptop kerja", "PC rumah"
+_SIZE, _SMALL = (1280, 800), (760, 560)
 HERE, THERE = "by the window", "upstairs in the quiet room"
 """What each computer makes of the same words."""
 
@@ -105,8 +107,8 @@ class Part:
         """Go to a screen by the sidebar."""
         self.sitting.window.open_screen(screen)
 
-    def sign_in(self) -> None:
-        """Fill the form and press the button."""
+    def sign_in(self, device: str) -> None:
+        """Fill the form and press the button; both devices are this computer, so they are given names."""
         self.sitting.open_sign_in()
         form, before = self.sitting.sign_in, self.sitting
         form.server.field.setText(self.school.url)
@@ -114,7 +116,8 @@ class Part:
         form.password.field.setText(self.school.password)
 
         self.show("sign-in", "Sign in", "Server", "E-mail", "Password")
-        form.password.field.returnPressed.emit()
+        typed = SignInForm(self.school.url, EMAIL, self.school.password, device_name=device)
+        form.sign_in_requested.emit(typed)
         self.stage.until(lambda: self.app.sitting is not before, "signing in")
         self.until_synced()
         self.stage.until(lambda: self.courses.model.rowCount() > 1, "the list of courses")
@@ -150,7 +153,7 @@ class Laptop(Part):
         self.stage.until(lambda: self.courses.model.rowCount() == 1, "the sample course")
         self.stage.until(self.sitting.home.sample.isVisible, "the sample on Home")
         self.show("first-visit", "A sample course is ready", "Open the sample")
-        self.sign_in()
+        self.sign_in(LAPTOP)
         self.open("courses")
         self.show("courses", COURSE, "Not here yet", NAME)
         self.download()
@@ -299,7 +302,7 @@ class SecondDevice(Part):
     def play(self) -> None:
         """Everything is there but what the laptop has not sent; the same words are changed here too."""
         self.school.start()
-        self.sign_in()
+        self.sign_in(DESKTOP)
         self.open("notes")
         notes = self.sitting.notes
         self.stage.until(lambda: "written without a network" in notes.editor.field.toPlainText(), "the note's arrival")
@@ -325,8 +328,12 @@ class Evening(Part):
         self.show("two-versions", "A desk of my own", "Two versions", HERE, THERE)
         notes.editor.head.compare_requested.emit()
         self.stage.until(lambda: THERE in compare.other.text.toPlainText(), "both versions")
-        self.show("compare", "Both texts are kept", HERE, THERE, "Keep merged note")
+        self.show(
+            "compare", "Both texts are kept", f"{LAPTOP}, this computer", DESKTOP, HERE, THERE, "Keep merged note"
+        )
         compare.merged.keep_requested.emit()
+        self.stage.live(0.3)
+        self.sitting.window.toasts.dismiss_latest()
         self.stage.until(lambda: not any(line.conflict for line in notes.pane.model.lines()), "one version")
         self.look_back()
 
@@ -343,7 +350,16 @@ class Evening(Part):
         self.until_synced()
         self.open("sync")
         self.stage.live(0.8)
-        self.show("sync-log", "Both are kept. Compare", "Offline")
+        self.show("sync-log", "Both versions are kept. Compare", "Offline")
         self.sitting.open_settings("account")
         self.stage.until(self.sitting.settings.account.are_devices_known, "the list of devices")
         self.show("devices", self.school.url, "this one", "last seen")
+        self.make_room()
+
+    def make_room(self) -> None:
+        """Half a screen is enough: the sidebar becomes a rail, and one of two panes is shown at a time."""
+        self.sitting.window.resize(*_SMALL)
+        for screen, words in (("courses", COURSE), ("notes", "A desk of my own"), ("sync", "Synced")):
+            self.open(screen)
+            self.stage.live(0.4)
+            self.show(f"narrow-{screen}", words)

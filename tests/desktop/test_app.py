@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QAbstractItemView, QApplication, QWidget
 
 from desktop.app import App
 from desktop.one_window import OneWindow
@@ -18,12 +19,12 @@ from localdb.lesson_index import find_lessons
 from localdb.notes import save_note
 from localdb.search import find_notes
 from localdb.store import open_store
+from tests.desktop.eyes import nameless
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
     from pathlib import Path
 
-    from PySide6.QtWidgets import QApplication
     from pytestqt.qtbot import QtBot
 
 register_scheme()  # has to be known before there is an application
@@ -150,3 +151,76 @@ def test_a_note_begins_from_any_screen(app: App, qtbot: QtBot) -> None:
     QTest.keyClick(sitting.window, Qt.Key.Key_N, Qt.KeyboardModifier.ControlModifier)
     assert sitting.window.place.screen == "notes"
     assert sitting.notes.editing.id
+
+
+def test_every_control_of_the_live_window_has_a_name(app: App, qtbot: QtBot) -> None:
+    """On every screen, also those that no sidebar leads to."""
+    assert app.sitting is not None
+    sitting = app.sitting
+    for key in ("home", "courses", "notes", "bookmarks", "compare", "sync", "settings", "sign_in"):
+        sitting.window.open_screen(key)
+        qtbot.waitUntil(lambda: sitting.tasks.is_idle)
+        assert nameless(sitting.window) == [], key
+
+
+def test_tab_goes_once_round_every_screen(app: App, qtbot: QtBot) -> None:
+    """Each list is one stop, nothing that can't be seen is one, and the way round comes back to its beginning."""
+    assert app.sitting is not None
+    window = app.sitting.window
+    window.activateWindow()
+    for key in ("home", "courses", "notes", "bookmarks", "sync", "settings"):
+        window.open_screen(key)
+        qtbot.waitUntil(lambda: app.sitting is not None and app.sitting.tasks.is_idle)
+        stops = tab_stops(window, qtbot)
+        assert len(stops) == len(set(stops)), key
+        assert all(stop.isVisible() and stop.isEnabled() for stop in stops), key
+        lists = [view for view in window.findChildren(QAbstractItemView) if view.isVisible() and takes_tab(view)]
+        assert all(stops.count(view) == 1 for view in lists), key
+
+
+def tab_stops(window: QWidget, qtbot: QtBot) -> list[QWidget]:
+    """What Tab visits, beginning at the first that it visits again."""
+    stops: list[QWidget] = []
+    for _ in range(200):
+        focused = QApplication.focusWidget()
+        QTest.keyClick(focused or window, Qt.Key.Key_Tab)
+        reached = QApplication.focusWidget()
+        assert reached is not None
+        if reached in stops:
+            return stops[stops.index(reached) :]
+        stops.append(reached)
+    raise AssertionError
+
+
+def takes_tab(widget: QWidget) -> bool:
+    """Whether Tab should stop there."""
+    return bool(widget.focusPolicy() & Qt.FocusPolicy.TabFocus)
+
+
+def test_esc_closes_the_topmost_thing_first(app: App, qtbot: QtBot) -> None:
+    """A search is cleared before a message at the foot goes; then nothing is left to close."""
+    assert app.sitting is not None
+    sitting = app.sitting
+    sitting.window.activateWindow()
+    sitting.window.open_screen("bookmarks")
+    qtbot.waitUntil(lambda: sitting.tasks.is_idle)
+    sitting.window.toasts.show_toast("Something was done", action="Undo")
+    sitting.bookmarks.search.setFocus()
+    sitting.bookmarks.search.setText("words")
+    QTest.keyClick(sitting.bookmarks.search, Qt.Key.Key_Escape)
+    assert (sitting.bookmarks.search.text(), len(sitting.window.toasts.shown())) == ("", 1)
+    QTest.keyClick(sitting.bookmarks.search, Qt.Key.Key_Escape)
+    assert sitting.window.toasts.shown() == []
+
+
+def test_f1_shows_the_keys_and_alt_left_comes_back(app: App) -> None:
+    """From any screen."""
+    assert app.sitting is not None
+    sitting = app.sitting
+    sitting.window.activateWindow()
+    sitting.window.open_screen("bookmarks")
+    QTest.keyClick(sitting.window, Qt.Key.Key_F1)
+    assert sitting.window.place.screen == "settings"
+    assert sitting.settings.shown_section == "keyboard"
+    QTest.keyClick(sitting.window, Qt.Key.Key_Left, Qt.KeyboardModifier.AltModifier)
+    assert sitting.window.place.screen == "bookmarks"

@@ -120,7 +120,7 @@ def test_two_versions_are_one_line_of_the_log(screen: SyncScreen, learners_room:
     screen.reload()
     learners_room.until(lambda: screen.log.model.rowCount() == 3)
     words = [screen.log.model.index(row).data() for row in range(3)]
-    row = words.index("Note “Loops” also came from PC rumah. Both are kept. Compare")
+    row = words.index("Note “Loops” was changed on two computers. Both versions are kept. Compare")
     with qtbot.waitSignal(screen.versions_requested):
         screen.log.list.clicked.emit(screen.log.model.index(row))
 
