@@ -16,7 +16,7 @@ carrel.quiz ??= (() => {
     label.choice:has(:focus-visible) { outline: 2px solid var(--focus); outline-offset: 1px; }
     fieldset:disabled label.choice { cursor: default; }
     label.choice input { appearance: none; flex: none; display: grid; place-content: center; inline-size: 1.1em; block-size: 1.1em;
-      margin: 0; border: 1.5px solid var(--muted); border-radius: 50%; background: var(--page); }
+      margin: 0; border: 1.5px solid var(--muted); border-radius: 50%; background: var(--page); translate: 0 -.08em; }
     label.choice input::before { content: ""; inline-size: .56em; block-size: .56em; border-radius: 50%; background: var(--accent); scale: 0; }
     label.choice input[type=checkbox] { border-radius: .25em; }
     label.choice input[type=checkbox]::before { inline-size: .75em; block-size: .75em; border-radius: 0;

@@ -16,6 +16,7 @@ from desktop.account.secrets_file import PASSPHRASE_VARIABLE
 from desktop.account.signing import SignInForm
 from desktop.app import App, make_application
 from desktop.one_window import OneWindow
+from desktop.tour.answering import give_answers
 from desktop.tour.reading import select_words
 from desktop.tour.school import EMAIL, NAME, School
 from desktop.tour.stage import NotSeen, Stage
@@ -30,7 +31,7 @@ if TYPE_CHECKING:
     from desktop.sitting import Sitting
     from desktop.tour.stage import TourStep
 
-COURSE = "Welcome to Carrel"
+COURSE, QUIZ = "Welcome to Carrel", "Learning that lasts"
 NOTE = "The desk is where I left it. **Little and often** beats one long evening."
 LAPTOP, DESKTOP = "Laptop kerja", "PC rumah"
 _SIZE, _SMALL = (1280, 800), (760, 560)
@@ -161,6 +162,7 @@ class Laptop(Part):
         self.write()
         self.look_round()
         self.search()
+        self.answer_questions()
         self.lose_the_network()
         self.come_back()
         self.settle_in()
@@ -195,6 +197,8 @@ class Laptop(Part):
         self.show("downloads", "On this device", "Paused")
         self.sitting.downloads.begin(large.course)
         self.stage.until(lambda: self.is_here(large.title), "the second download")
+        self.sitting.downloads.begin(self.course_id(QUIZ))
+        self.stage.until(lambda: self.is_here(QUIZ), "the third download")
 
     def read(self) -> None:
         """Open the lesson, mark the place, write a note on selected words."""
@@ -236,6 +240,22 @@ class Laptop(Part):
         self.open("bookmarks")
         self.stage.until(lambda: self.sitting.bookmarks.model.rowCount() > 1, "the bookmark")
         self.show("bookmarks", "Your study desk")
+
+    def answer_questions(self) -> None:
+        """Answer a lesson's questions, one of them wrong, and read what is said of each."""
+        reader = self.sitting.reader
+        quizzing = reader.quizzing
+        self.sitting.reading.open_lesson(self.course_id(QUIZ), "1.1.2")
+        self.stage.until(lambda: quizzing.bar.words[0].startswith("0 of 5"), "the questions")
+        self.stage.live(0.5)
+        give_answers(reader.spread.area.view, [["1"], ["1", "3"], "12.5", "r^t", "2"])
+        self.stage.until(lambda: len(quizzing.answers) == 5, "the answers")  # noqa: PLR2004  all of them
+        self.show("questions", "5 of 5 answered", "Check answers")
+        quizzing.bar.button.click()
+        self.stage.until(lambda: quizzing.is_reviewing and "of 5 points" in quizzing.bar.words[0], "the marks")
+        self.stage.live(0.5)
+        self.show("marks", "4 of 5 points", "Passed", "Try again")
+        self.until_synced()
 
     def look_round(self) -> None:
         """Home after an hour's work."""

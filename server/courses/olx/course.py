@@ -43,6 +43,7 @@ def read_course(tree: Tree, files: EditionFiles, report: Report, *, course: str 
         source=key,
         language=root.values.get("language", "") or "en",
         provider=root.values.get("org", ""),
+        attribution=root.values.get("display_organization", "") or root.values.get("org", ""),
         licence=_licence(root.values.get("license", "")),
         sections=tuple(map(_Binder(source, files, root, chapters).section, chapters)),
         assets=files.assets(),  # when all sections are made

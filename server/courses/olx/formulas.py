@@ -19,6 +19,14 @@ _FORMULA = re.compile(
     r"|\[mathjax\](?P<d>.{1,5000}?)\[/mathjax\]|\$\$(?P<e>.{1,5000}?)\$\$",
     re.DOTALL,
 )
+_READ_AS = (
+    (re.compile(r"\\[dt]?frac\{([^{}]*)\}\{([^{}]*)\}"), r"\1/\2"),
+    (re.compile(r"\\(?:text|mathrm|mathbf|mathit|operatorname)\{([^{}]*)\}"), r"\1"),
+    (re.compile(r"\\(?:cdot|times)(?![A-Za-z])"), "·"),
+    (re.compile(r"\\(?:left|right)(?![A-Za-z])"), ""),
+    (re.compile(r"\\([%$&#_{}])"), r"\1"),
+    (re.compile(r"\\[ ,;:!]|~"), " "),
+)
 _SIGNS = ("\\(", "\\[", "[mathjax", "$$")
 _VERBATIM = {"code", "pre", "math"}
 
@@ -68,3 +76,14 @@ def with_formulas(text: str, failed: Callable[[str], None]) -> str:
         parts += [escape(text[at : found.start()], quote=False), made or as_code(tex, display=display)]
         at = found.end()
     return "".join([*parts, escape(text[at:], quote=False)])
+
+
+def readable(text: str) -> str:
+    """Plain text without the signs around its formulas, and the simplest of TeX as one would write it by hand."""
+    return _FORMULA.sub(lambda found: _by_hand(str(found[found.lastgroup or 0])), text)
+
+
+def _by_hand(tex: str) -> str:
+    for written, read in _READ_AS:
+        tex = written.sub(read, tex)
+    return " ".join(tex.split())

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 import msgspec
 
 from learning.quizzes import Question
+from server.courses.olx.formulas import readable
 from server.courses.olx.problem_page import NOT_SHOWN, problem_page
 from server.courses.olx.responses import HINTS, is_response, question_of, responses, weighted
 from server.courses.olx.xml import attributes, children, inner, tag, words
@@ -37,9 +38,20 @@ def read_problem(element: etree._Element, block: str, title: str, weight: str = 
     made = [
         _explained(question, one, element, last=one is found[-1]) for question, one in zip(made, found, strict=True)
     ]
-    hints = tuple(words(one) for one in element.iter() if tag(one) == "hint" and _inside(one, "demandhint"))
-    questions = weighted(tuple(made), weight)
+    hints = tuple(readable(words(one)) for one in element.iter() if tag(one) == "hint" and _inside(one, "demandhint"))
+    questions = weighted(tuple(map(_readable, made)), weight)
     return Problem(questions, problem_page(element, questions), hints)
+
+
+def _readable(question: Question) -> Question:
+    """What is read as plain words (by the command line, in a list to choose from, by a voice) holds no TeX signs."""
+    choices = tuple(
+        msgspec.structs.replace(
+            one, text=readable(one.text), chosen=readable(one.chosen), unchosen=readable(one.unchosen)
+        )
+        for one in question.choices
+    )
+    return msgspec.structs.replace(question, prompt=readable(question.prompt), choices=choices)
 
 
 def _inside(element: etree._Element, name: str) -> bool:

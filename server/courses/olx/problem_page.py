@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 
 from lxml import etree
 
-from server.courses.olx.responses import GROUPS, HINTS, choice_elements, listed_options, responses
+from server.courses.olx.responses import GROUPS, HINTS, choice_elements, is_response, listed_options, responses
 from server.courses.olx.xml import attributes, inner, tag
 
 if TYPE_CHECKING:
@@ -63,18 +63,25 @@ def _give_place(response: etree._Element, question: Question) -> None:
     """The place takes the room of what Open edX would show there; where nothing would be, it stands at the end."""
     inputs = GROUPS | _WRITTEN | {"optioninput", "options"}
     entry = next((one for one in response.iter() if tag(one) in inputs), None)
-    place = etree.Element("div" if tag(entry) in GROUPS | {"options"} else "span") if entry is not None else None
-    if place is None:
-        place = etree.SubElement(response, "div")
+    name = "div" if entry is None or _stands_alone(entry) else "span"
+    place = etree.SubElement(response, name) if entry is None else etree.Element(name)
     place.set("class", "answers")
     place.set("data-question", question.id)
     if question.choices:
-        place.extend(_choices(response if entry is None else entry, question, "div" if tag(place) == "div" else "span"))
+        place.extend(_choices(response if entry is None else entry, question, name))
     parent = entry.getparent() if entry is not None else None
     if entry is None or parent is None:
         return
     place.tail = f" {attributes(entry).get('trailing_text', '')} {entry.tail or ''}".rstrip() or None
     parent.replace(entry, place)
+
+
+def _stands_alone(entry: etree._Element) -> bool:
+    """A group of choices, or a field that stands in no sentence and no table."""
+    if tag(entry) in GROUPS or tag(entry) == "options":
+        return True
+    around = next((one for one in entry.iterancestors() if not is_response(one)), None)
+    return (around is None or tag(around) == "problem") and not attributes(entry).get("trailing_text")
 
 
 def _choices(entry: etree._Element, question: Question, name: str) -> Iterable[etree._Element]:

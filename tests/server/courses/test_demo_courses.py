@@ -14,7 +14,12 @@ if TYPE_CHECKING:
     from pathlib import Path
 
 COURSES = ROOT / "resources" / "courses"
-NAMES = ["carpentries-python-gapminder.zip", "ms-iot-for-beginners-ch1.zip", "welcome-to-carrel"]
+NAMES = [
+    "carpentries-python-gapminder.zip",
+    "learning-that-lasts",
+    "ms-iot-for-beginners-ch1.zip",
+    "welcome-to-carrel",
+]
 
 
 @pytest.mark.parametrize("name", NAMES)
@@ -24,7 +29,7 @@ def test_each_comes_in_with_its_licence(tmp_path: Path, name: str) -> None:
     assert imported.manifest.licence
     assert imported.manifest.attribution
     for one in lessons(imported.manifest):
-        assert one.lesson.kind == "page"
+        assert one.lesson.kind in {"page", "quiz"}
         assert dangers(page(imported, one)) == []
 
 
@@ -38,6 +43,16 @@ def test_our_own_course_has_nothing_to_report(tmp_path: Path) -> None:
         "2.2 First steps: Notes and bookmarks",
         "3.1 A good habit: Little and often",
     ]
+
+
+def test_our_own_quiz_asks_what_can_be_marked(tmp_path: Path) -> None:
+    """Five questions of five kinds, each with an answer, and nothing to report."""
+    imported = import_course(COURSES / "learning-that-lasts", work=tmp_path)
+    assert imported.problems == ()
+    questions = [
+        one for placed in lessons(imported.manifest) for quiz in placed.lesson.quizzes for one in quiz.questions
+    ]
+    assert [one.kind for one in questions] == ["choice", "choices", "number", "formula", "dropdown"]
 
 
 def test_they_are_small_and_attributed() -> None:

@@ -98,6 +98,20 @@ def test_a_problem_has_a_place_for_each_answer(small: Imported) -> None:
         assert [one.get("data-choice") for one in place] == [choice.id for choice in questions[id_].choices]
 
 
+def test_a_field_in_a_sentence_stays_in_it(tmp_path: Path) -> None:
+    """A field that stands alone is a line of its own; plain words hold no signs of TeX."""
+    problem = (
+        "<problem><p>It is <optionresponse><optioninput options=\"('so','not')\" correct='so'/></optionresponse>.</p>"
+        "<numericalresponse answer='1'><label>(a) [mathjaxinline]10\\ \\%[/mathjaxinline]</label><textline/>"
+        "</numericalresponse></problem>"
+    )
+    imported = bring_in(tmp_path, small_course(problem__quiz1=problem))
+    placed = lessons(imported.manifest)[1]
+    places = [one.tag for one in fromstring(page(imported, placed)).iter() if one.get("class") == "answers"]
+    assert places == ["span", "div"]
+    assert placed.lesson.quizzes[0].questions[1].prompt == "(a) 10 %"
+
+
 def test_what_has_no_meaning_offline_keeps_its_place(small: Imported) -> None:
     """A poll and a lost file are notices in their order, each with a line in the report."""
     lesson = lessons(small.manifest)[1].lesson
