@@ -20,6 +20,7 @@ from server.bodies import UnpackedBodies
 from server.courses import routes as courses
 from server.courses.blob_store import BlobStore
 from server.database import open_database
+from server.json_bodies import JsonRequest
 from server.problems import answer_error
 from server.quizzes.edition_quizzes import EditionQuizzes
 from server.sync.routes import sync_routes
@@ -62,6 +63,7 @@ def create_app(settings: Settings) -> Litestar:
         [health, *accounts.ROUTES, *sync_routes(database, tokens, EditionQuizzes(blobs), settings), *courses.ROUTES],
         dependencies={name: _given(value) for name, value in given.items()}
         | {"identity": Provide(identify, sync_to_thread=False)},
+        request_class=JsonRequest,
         middleware=[UnpackedBodies()],
         before_send=[_name_ourselves],
         exception_handlers={Exception: answer_error},

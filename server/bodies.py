@@ -6,9 +6,11 @@ no more.
 
 from __future__ import annotations
 
+import asyncio
 import io
 import threading
 import zlib
+from contextlib import contextmanager
 from typing import TYPE_CHECKING, Final
 
 import zstandard
@@ -16,10 +18,12 @@ from litestar.concurrency import sync_to_thread
 from litestar.middleware import ASGIMiddleware
 from typing_extensions import override
 
-from server.errors import BadRequest, TooBig
+from server.errors import BadRequest, TooBig, Unavailable
 from server.sync.shapes import LIMITS
 
 if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator
+
     from litestar.types import ASGIApp, HTTPReceiveMessage, Receive, Scope, Send
     from litestar.types.asgi_types import ReceiveMessage
 
@@ -28,6 +32,12 @@ _WINDOW: Final = 8 << 20
 """The largest zstd window a sender may make us keep."""
 _SMALL: Final = 500
 """Bytes below which packing costs more than it saves."""
+_SMALL_BODY: Final = 64 << 10
+"""Bytes of a plain body that are read without waiting for a turn."""
+_AT_ONCE: Final = 4
+"""Large or packed bodies that are unpacked and worked on at the same time."""
+_ROOM: Final = 48 << 20
+"""Bytes that all bodies on their way may hold together."""
 _GZIP: Final = 31
 _kept = threading.local()
 
@@ -64,36 +74,85 @@ def pack(content: bytes, accepts: str) -> tuple[bytes, dict[str, str]]:
 
 
 class UnpackedBodies(ASGIMiddleware):
-    """Handlers only ever see plain bodies."""
+    """Handlers only ever see plain bodies, and few large ones at the same time."""
+
+    def __init__(self) -> None:
+        self._room = _Room()
+        self._turns = asyncio.Semaphore(_AT_ONCE)
 
     @override
     async def handle(self, scope: Scope, receive: Receive, send: Send, next_app: ASGIApp) -> None:
-        encoding = _encoding(scope)
-        if encoding in {"", "identity"}:
+        encoding = _header(scope, b"content-encoding").lower()
+        plain = encoding in {"", "identity"}
+        if plain and _says_small(scope):
             await next_app(scope, receive, send)
             return
-        packed = await _whole(receive)
-        content = await sync_to_thread(unpack, packed, encoding, LIMITS.hard_bytes)
-        hidden = {b"content-encoding", b"content-length"}
-        scope["headers"] = [
-            *((name, value) for name, value in scope["headers"] if name not in hidden),
-            (b"content-length", str(len(content)).encode()),
-        ]
-        await next_app(scope, _replayed(content, receive), send)
+        with self._room.share() as share:
+            content = await _whole(receive, share)
+            async with self._turns:
+                if not plain:
+                    content = await sync_to_thread(unpack, content, encoding, LIMITS.hard_bytes)
+                scope["headers"] = [*_other_headers(scope), (b"content-length", str(len(content)).encode())]
+                await next_app(scope, _replayed(content, receive), send)
 
 
-def _encoding(scope: Scope) -> str:
-    named = (value for name, value in scope["headers"] if name == b"content-encoding")
-    return next(named, b"").decode("latin-1").lower()
+class _Room:
+    """What all requests that are still coming hold in memory, together."""
+
+    def __init__(self) -> None:
+        self._held = 0
+
+    @contextmanager
+    def share(self) -> Iterator[Callable[[int], None]]:
+        """Asks for so many bytes more; all is given back at the end. Raises `Unavailable` when there is no room."""
+        mine = 0
+
+        def take(size: int) -> None:
+            nonlocal mine
+            if self._held + size > _ROOM:
+                raise Unavailable("Too many large requests at once.", retry_after=5)
+            self._held += size
+            mine += size
+
+        try:
+            yield take
+        finally:
+            self._held -= mine
 
 
-async def _whole(receive: Receive) -> bytes:
+def _header(scope: Scope, name: bytes) -> str:
+    named = (value for header, value in scope["headers"] if header == name)
+    return next(named, b"").decode("latin-1")
+
+
+def _other_headers(scope: Scope) -> Iterator[tuple[bytes, bytes]]:
+    """But for those that speak of the body as it travelled."""
+    hidden = {b"content-encoding", b"content-length", b"transfer-encoding"}
+    return ((name, value) for name, value in scope["headers"] if name not in hidden)
+
+
+def _says_small(scope: Scope) -> bool:
+    """No body, or a small one by its own word, which the HTTP parser holds it to.
+
+    Raises `TooBig` when it says itself that it is too large.
+    """
+    if _header(scope, b"transfer-encoding"):
+        return False
+    length = _header(scope, b"content-length")
+    size = int(length) if length.isascii() and length.isdigit() else 0
+    if size > LIMITS.hard_bytes:
+        raise TooBig(f"A body of more than {LIMITS.hard_bytes >> 20} MiB.")
+    return size <= _SMALL_BODY
+
+
+async def _whole(receive: Receive, take: Callable[[int], None]) -> bytes:
     parts: list[bytes] = []
     size = 0
     while True:
         message = await receive()
         if message["type"] != "http.request":
             raise BadRequest("The connection was cut.")
+        take(len(message["body"]))
         parts.append(message["body"])
         size += len(message["body"])
         if size > LIMITS.hard_bytes:

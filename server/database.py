@@ -131,6 +131,7 @@ def _engine(settings: Settings) -> Engine:
     if settings.embedded:
         engine = sqlalchemy.create_engine(
             settings.database_url,
+            hide_parameters=True,  # a failure is logged, and a learner's words are in no log
             connect_args={"timeout": _BUSY_SECONDS, "check_same_thread": False},
             pool_size=_POOL,
             execution_options={"schema_translate_map": {SCHEMA: None}},
@@ -140,6 +141,7 @@ def _engine(settings: Settings) -> Engine:
         return engine
     return sqlalchemy.create_engine(
         settings.database_url,
+        hide_parameters=True,
         pool_size=_POOL,
         pool_pre_ping=True,  # the other end may have been restarted since
         connect_args={"options": f"-csearch_path={SCHEMA}", "connect_timeout": _BUSY_SECONDS},

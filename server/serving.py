@@ -21,6 +21,7 @@ from typing_extensions import override
 from uvicorn.supervisors import Multiprocess
 
 from server.errors import WrongUse
+from server.patience import PatientProtocol
 
 if TYPE_CHECKING:
     import socket
@@ -98,6 +99,8 @@ def _config(app: Litestar | Callable[[], Litestar], host: str, port: int, **more
         lifespan="on",
         timeout_graceful_shutdown=_GRACE_SECONDS,
         server_header=False,
+        http=PatientProtocol,
+        ws="none",
         **more,
     )
 
