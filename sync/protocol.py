@@ -5,7 +5,7 @@ JSON, zstd level 3 or gzip. Additive changes only. The record types themselves a
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Final, Literal, Protocol
+from typing import TYPE_CHECKING, Annotated, Final, Literal, Protocol
 
 import msgspec
 
@@ -34,6 +34,10 @@ ProblemType = Literal[
     "stale", "epoch", "resync", "device-unknown", "device-revoked", "limits", "too-old", "unauthorized", "unavailable"
 ]
 
+Whole = Annotated[int, msgspec.Meta(ge=0, le=(1 << 63) - 1)]
+"""What every database can hold; more is no number of ours."""
+Small = Annotated[int, msgspec.Meta(ge=0, le=(1 << 31) - 1)]
+
 
 class Limits(msgspec.Struct, frozen=True):
     """Announced by the server, enforced when the learner writes and when a request is made. Bytes are uncompressed."""
@@ -48,13 +52,13 @@ class SyncRequest(msgspec.Struct, frozen=True):
     """Push first, then a page. `cursor` is the last `seq` seen; `boot` the floor seen when a first sync began."""
 
     device: str
-    rid: int
-    epoch: int
-    cursor: int
-    v: int = VERSION
-    schema: int = SCHEMA
-    boot: int | None = None
-    max_bytes: int = 1 << 20
+    rid: Whole
+    epoch: Whole
+    cursor: Whole
+    v: Whole = VERSION
+    schema: Whole = SCHEMA
+    boot: Whole | None = None
+    max_bytes: Whole = 1 << 20
     edits: tuple[Edit, ...] = ()
 
 
@@ -137,7 +141,7 @@ class RegisterDevice(msgspec.Struct, frozen=True):
 
     platform: str
     app: str
-    schema: int = SCHEMA
+    schema: Small = SCHEMA
 
 
 class Registered(msgspec.Struct, frozen=True):

@@ -78,6 +78,8 @@ def abuse(server: Abused, count: int, seed: int) -> Abuse:
 
 
 def _one(server: Abused, operation: Operation, chance: random.Random, found: Abuse, number: int) -> None:
+    if operation.path == "/v1/sync":
+        operation.body["rid"] = number + 2  # or all but the first would be stale before they are looked at
     content = b""
     lies: dict[str, str] = {}
     if operation.body is not None or chance.random() < 0.1:  # noqa: PLR2004

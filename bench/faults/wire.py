@@ -89,7 +89,7 @@ class Abused:
         edit = {"kind": "note", "id": "n2", "n": 1, "fields": {"body": field, "origin": origin}}
         gone = {"stamp": [2, 0, 1], "eid": secrets.token_hex(8), "saw": {"body": []}}
         return {
-            **dict.fromkeys(("rid", "epoch", "cursor"), 1), "device": self.desk.device, "max_bytes": 1000,
+            "rid": 1, "epoch": self.desk.epoch, "cursor": self.desk.cursor, "device": self.desk.device, "max_bytes": 1000,
             "edits": [edit, {"kind": "note", "id": "n1", "n": 2, "fields": {}, "delete": gone}],
         }  # fmt: skip
 

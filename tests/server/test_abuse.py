@@ -128,6 +128,16 @@ def test_what_is_no_json_is_a_bad_request(desk: Callable[..., Desk], path: str, 
     assert (refused.status_code, problem(refused).type) == (400, "invalid")
 
 
+@pytest.mark.parametrize("number", [1 << 31, 1 << 63, 1 << 64, -1])
+def test_a_number_that_no_database_holds_is_a_bad_request(desk: Callable[..., Desk], number: int) -> None:
+    """400, before it reaches the database."""
+    device = desk()
+    body = b'{"platform": "linux", "app": "1", "schema": %d}' % number
+    assert device.client.post("/v1/sync/devices", content=body, headers=device.headers()).status_code == 400
+    if number != 1 << 31:
+        assert device.ask(rid=number).status_code == 400
+
+
 def test_a_group_of_tomorrow_is_utf8(desk: Callable[..., Desk]) -> None:
     """Even what this server does not read must be readable by the device that will."""
     device = desk()
