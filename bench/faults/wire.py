@@ -56,6 +56,7 @@ class Abused:
             "/v1/auth/refresh": {"refresh": self.desk.tokens.refresh, "rotation": "r", "signature": "s"},
             "/v1/sync/devices": {"platform": "linux", "app": "0.1.0", "schema": 1},
             "/v1/sync": self._sync(),
+            "/v1/sync/refetch": {"kind": "note", "bucket": 1},
         }  # fmt: skip
         return [
             Operation(method.upper(), path, known.get(path)) for path, item in paths.items() for method in sorted(item)
@@ -89,7 +90,8 @@ class Abused:
         edit = {"kind": "note", "id": "n2", "n": 1, "fields": {"body": field, "origin": origin}}
         gone = {"stamp": [2, 0, 1], "eid": secrets.token_hex(8), "saw": {"body": []}}
         return {
-            "rid": 1, "epoch": self.desk.epoch, "cursor": self.desk.cursor, "device": self.desk.device, "max_bytes": 1000,
+            "rid": 1, "epoch": self.desk.epoch, "cursor": self.desk.cursor, "max_bytes": 1000,
+            "device": self.desk.device,
             "edits": [edit, {"kind": "note", "id": "n1", "n": 2, "fields": {}, "delete": gone}],
         }  # fmt: skip
 
