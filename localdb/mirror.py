@@ -15,12 +15,12 @@ from learning.records import Record
 from localdb import brake, resync
 from localdb.acknowledge import acknowledge, send_whole
 from localdb.changes import Changes
-from localdb.edits import mirror_fields, put_base, see, seen_record, show
+from localdb.edits import base_of, put_base, see, seen_record, show
 from localdb.errors import MassDelete
 from localdb.meta import UPSERT, meta_row, metas_of
 from localdb.offering import offer_again
 from localdb.outbox import is_waiting, pending_of
-from localdb.revisions import keep, mirror_version
+from localdb.revisions import keep, keep_shown, mirror_version
 from localdb.state import change_state, read_state
 from localdb.tables import TABLES
 
@@ -94,9 +94,10 @@ def take_records(store: Store, records: tuple[Record, ...]) -> set[Key]:
         if known is not None and record.seq < known.seq:
             continue
         fields = {group: state.value for group, state in record.fields.items()}
+        waits = anything_waits and is_waiting(store, *key)
         if known is not None:
-            _keep_body(store, record, known)
-        if anything_waits and is_waiting(store, *key):
+            _keep_body(store, record, known, waits=waits)
+        if waits:
             _lay_under(store, record, fields)
         else:
             rows.setdefault(record.kind, {})[record.id] = _row(record, fields)
@@ -158,15 +159,18 @@ def _lay_under_purged(store: Store, record: Record) -> None:
     show(store, record.kind, record.id, see(record.kind, {}, True, waiting, changed_at))  # noqa: FBT003
 
 
-def _keep_body(store: Store, record: Record, known: Meta) -> None:
+def _keep_body(store: Store, record: Record, known: Meta, *, waits: bool) -> None:
     """The mirror's body of a note is about to be replaced."""
     body = record.fields.get("body")
     before = mirror_version(known) if record.kind == "note" else None
     if before is None or (body is not None and body.eid == before.eid):
         return
-    fields = mirror_fields(store, record.kind, record.id)
-    if "body" in fields:
-        keep(store, record.id, before, fields["body"])
+    if not waits:
+        keep_shown(store, record.id, before)
+        return
+    base = base_of(store, record.kind, record.id)
+    if "body" in base:
+        keep(store, record.id, before, base["body"])
 
 
 def _park(store: Store, record: Record) -> None:

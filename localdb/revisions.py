@@ -22,6 +22,10 @@ COALESCED_MS: Final = 5 * 60 * 1000
 OWN: Final = None
 """The device of a revision that was written here."""
 
+_KEEP_SHOWN: Final = (
+    "INSERT OR IGNORE INTO note_revision (note, revision, at, device, body)"
+    " SELECT id, ?, ?, ?, body FROM note WHERE id = ? AND body <> ''"
+)
 _INSERT: Final = "INSERT OR IGNORE INTO note_revision (note, revision, at, device, body) VALUES (?, ?, ?, ?, ?)"
 
 
@@ -78,3 +82,8 @@ def keep(store: Store, note: str, version: Version, body: msgspec.Raw) -> None:
     text = msgspec.json.decode(body)
     if isinstance(text, str) and text:
         store.run(_INSERT, (note, version.eid, version.at, version.device, text))
+
+
+def keep_shown(store: Store, note: str, version: Version) -> None:
+    """The same for the body that the learner sees."""
+    store.run(_KEEP_SHOWN, (version.eid, version.at, version.device, note))

@@ -94,6 +94,11 @@ def _to_json(raw: Raw) -> object:
     return str(raw, "utf-8")
 
 
+def _to_extra(_raw: Raw) -> object:
+    """A group of tomorrow has no column."""
+    return _MISFIT
+
+
 def _from_plain(value: object) -> Raw:
     return Raw(_encode(value))
 
@@ -112,6 +117,7 @@ _TO: Final[dict[Shape, Callable[[Raw], object]]] = {
     _FLAG: _to_flag,
     _JSON: _to_json,
 }
+_NO_COLUMN: Final = (0, _to_extra)
 _FROM: Final[dict[Shape, Callable[[Any], Raw]]] = {
     _TEXT: _from_plain,
     _NUMBER: _from_plain,
@@ -125,9 +131,9 @@ class Table:
 
     def __init__(self, kind: str, shapes: dict[str, Shape]) -> None:
         self.kind = kind
-        self._to = tuple((group, _TO[shape]) for group, shape in shapes.items())
+        self._to = {group: (place, _TO[shape]) for place, (group, shape) in enumerate(shapes.items(), 1)}
         self._from = tuple((group, _FROM[shape]) for group, shape in shapes.items())
-        self._groups = frozenset(shapes)
+        self._no_values = (None,) * len(shapes)
         self._words = kind == "note"  # the search index wants the tags as words
         columns = [*shapes, "extra", "deleted", "changed_at", *(["tag_words"] if self._words else [])]
         names = ", ".join(f'"{column}"' for column in columns)
@@ -140,17 +146,15 @@ class Table:
 
     def row(self, identity: str, fields: Mapping[str, Raw], *, deleted: bool, changed_at: int) -> Row:
         """The row of a record: what `upsert` takes."""
-        row: list[object] = [identity]
+        row: list[object] = [identity, *self._no_values]
         misfits: Fields = {}
-        for group, to_column in self._to:
-            raw = fields.get(group)
-            value = None if raw is None else to_column(raw)
-            if value is _MISFIT and raw is not None:
+        for group, raw in fields.items():
+            place, to_column = self._to.get(group, _NO_COLUMN)
+            value = to_column(raw)
+            if value is _MISFIT:
                 misfits[group] = raw
-                value = None
-            row.append(value)
-        if not fields.keys() <= self._groups:
-            misfits.update((group, raw) for group, raw in fields.items() if group not in self._groups)
+            else:
+                row[place] = value
         row += (_encode(misfits).decode() if misfits else None, deleted, changed_at)
         if self._words:
             row.append(tag_words(fields.get("tags")))

@@ -190,9 +190,10 @@ def _merged_new(kind: Kind, edit: Edit) -> Merged:
         return Merged(SAME, None)
     if not _is_full(kind, edit):
         return Merged(NEED_FULL, None)
-    rules, fields, past = kind.groups, {}, {}
+    read, fields, past = _READ[kind.name], {}, {}
     for group, field in edit.fields.items():
-        fields[group] = _first(rules.get(group), field)
+        rule = read.get(group)
+        fields[group] = FieldState(field.value, field.stamp, field.eid) if rule is None else _first(rule, field)
         if field.replaces:
             past[group] = field.replaces[:PAST_KEPT]
     if edit.delete is None:
@@ -414,6 +415,11 @@ _CHECKS: dict[Rule, Callable[[msgspec.Raw], object]] = {
     Rule.EITHER: _TRUTH.decode,
     Rule.PROGRESS: _DONE.decode,
 }
+_READ: Final = {
+    name: {group: rule for group, rule in kind.groups.items() if rule is Rule.SET or rule in _CHECKS}
+    for name, kind in KINDS.items()
+}
+"""The groups whose first value is read; any other is stored as it comes."""
 _RULES: dict[Rule, Callable[[FieldState, Past, FieldEdit], Outcome]] = {
     Rule.LAST: _last,
     Rule.ONCE: _once,

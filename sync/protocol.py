@@ -42,7 +42,7 @@ Small = Annotated[int, msgspec.Meta(ge=0, le=(1 << 31) - 1)]
 class Limits(msgspec.Struct, frozen=True):
     """Announced by the server, enforced when the learner writes and when a request is made. Bytes are uncompressed."""
 
-    edits: int = 500
+    edits: int = 1000
     soft_bytes: int = 1 << 20
     hard_bytes: int = 4 << 20
     note_bytes: int = 256 << 10

@@ -219,12 +219,10 @@ def _whole(remote: ComparableRemote, sha256: str) -> bytes:
 
 
 def _remember(store: Store, outcome: RoundOutcome) -> None:
-    """Keep when the last good round was, and what the last bad one met; a round without any news is not logged."""
+    """Keep what a bad round met; each answer has told when we last heard. A round without any news is not logged."""
     before = read_state(store)
     trouble = outcome.status.trouble
-    if trouble is None:
-        change_state(store, last_sync=store.clock.now().wall, last_error="")
-    else:
+    if trouble is not None:
         change_state(store, last_error=str(trouble))
     if outcome.status.sent or outcome.status.received or str(trouble or "") != before.last_error:
         detail = str(outcome.error or "")

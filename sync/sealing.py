@@ -37,13 +37,17 @@ class ServerTime(NamedTuple):
 
 def sealed(pending: Pending, number: int, server_ms: int, now: Moment) -> Edit:
     """The edit as it travels. A part that was sealed before keeps its stamp."""
-    fields = {}
+    fields, made, ms = {}, None, 0
     for group, field in pending.fields.items():
-        stamp = field.stamp or _stamp(field.made, field.after, number, server_ms, now)
+        stamp = field.stamp
+        if stamp is None:
+            if field.made != made:  # groups that were changed together share their moment
+                made, ms = field.made, _made_at(field.made, server_ms, now)
+            stamp = _stamp(ms, field.after, number)
         fields[group] = FieldEdit(field.value, stamp, field.eid, field.replaces, field.base)
     delete, gone = None, pending.delete
     if gone is not None:
-        stamp = gone.stamp or _stamp(gone.made, gone.after, number, server_ms, now)
+        stamp = gone.stamp or _stamp(_made_at(gone.made, server_ms, now), gone.after, number)
         delete = Delete(stamp, gone.eid, gone.saw)
     return Edit(pending.kind, pending.id, pending.n, fields, delete, pending.full, pending.again)
 
@@ -57,10 +61,13 @@ def weight(pending: Pending) -> int:
     return size + saw
 
 
-def _stamp(made: Moment, after: Stamp, number: int, server_ms: int, now: Moment) -> Stamp:
+def _made_at(made: Moment, server_ms: int, now: Moment) -> int:
+    """Server time at the moment of an edit."""
     age = now.mono - made.mono if now.run == made.run else now.wall - made.wall
     ms = server_ms - min(max(age, 0), server_ms)
-    if abs(made.wall - ms) <= AGREES_MS:
-        ms = min(made.wall, server_ms)
+    return min(made.wall, server_ms) if abs(made.wall - ms) <= AGREES_MS else ms
+
+
+def _stamp(ms: int, after: Stamp, number: int) -> Stamp:
     stamp = (ms, 0, number)
     return stamp if stamp > after or after == NO_STAMP else (after[0], after[1] + 1, number)

@@ -23,6 +23,8 @@ if TYPE_CHECKING:
 
     from sqlalchemy.engine import Connection
 
+    from learning.records import FieldState
+
 Key = tuple[str, str]
 """(kind, id)"""
 
@@ -47,7 +49,7 @@ class Stored(NamedTuple):
 class Feed:
     """A learner's feed, locked for this transaction. `start` is the head it had when it was locked.
 
-    `pending` is what is not in the table yet.
+    `pending` is what is not in the table yet, `retired` the texts of notes that are not kept yet.
     """
 
     connection: Connection
@@ -59,6 +61,7 @@ class Feed:
     head: int
     written: dict[Key, Stored] = field(default_factory=dict)
     pending: dict[Key, Stored] = field(default_factory=dict)
+    retired: list[tuple[str, FieldState]] = field(default_factory=list)
 
 
 @contextmanager

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from server.database import write_rows
 from server.sync.feed import Feed, Key, Stored, append_change, stored_records
-from server.sync.revisions import keep_revisions, revisions_of
+from server.sync.revisions import keep_revisions, revisions_of, write_revisions
 from server.sync.shapes import refusal
 from sync.merge import Merged, conflict, merge, offered_again, wanted_texts
 from sync.protocol import OK, REFUSALS, Result
@@ -39,6 +39,7 @@ def take_edits(feed: Feed, edits: Sequence[Edit], *, cursor: int) -> Judged:
         results.append(result)
         if result.status != OK:
             untold.add((edit.kind, edit.id))
+    write_revisions(feed)
     changed = frozenset(key for key in keys if key in feed.written)
     told = {stored[key].seq: stored[key].doc for key in keys if key in untold and key in stored}
     return Judged(tuple(results), told, frozenset(seen - untold), changed)

@@ -63,7 +63,12 @@ _SHAPES: Final[dict[tuple[str, str], Any]] = {
     ("conflict", "state"): Literal["open", "kept", "used"],
 }
 _TEXT: Final = {("profile", group): str for group in KINDS["profile"].groups if group not in {"address", "preferences"}}
-_DECODERS: Final = {place: msgspec.json.Decoder(shape) for place, shape in (_SHAPES | _TEXT).items()}
+_DECODERS: Final[dict[str, dict[str, msgspec.json.Decoder[Any]]]] = {
+    kind: {
+        group: msgspec.json.Decoder(shape) for (of_kind, group), shape in (_SHAPES | _TEXT).items() if of_kind == kind
+    }
+    for kind, _ in (_SHAPES | _TEXT)
+}
 _PLACED: Final = {
     "bookmark": ("course", "lesson", "block"),
     "lesson_progress": ("course", "lesson"),
@@ -84,8 +89,9 @@ def refusal(learner: str, edit: Edit) -> Refusal | None:
     """Why this edit of this learner cannot be stored as it is, or None."""
     if not 0 < len(edit.id) <= _ID_LENGTH or not edit.id.isprintable():
         return Refusal(INVALID, "the record's id is not one")
+    decoders = _DECODERS.get(edit.kind, {})
     for group, field in edit.fields.items():
-        found = _of_field(edit.kind, group, field)
+        found = _of_field(decoders.get(group), group, field)
         if found is not None:
             return found
     if edit.kind in _PLACED and "place" in edit.fields and not _is_its_place(learner, edit):
@@ -99,18 +105,17 @@ def refusal(learner: str, edit: Edit) -> Refusal | None:
 
 def _is_its_place(learner: str, edit: Edit) -> bool:
     """There is one record for each place: two devices that never met must mean the same one."""
-    place = _DECODERS[edit.kind, "place"].decode(edit.fields["place"].value)
+    place = _DECODERS[edit.kind]["place"].decode(edit.fields["place"].value)
     return edit.id == fixed_id(edit.kind, learner, *(getattr(place, part) for part in _PLACED[edit.kind]))
 
 
 def _is_its_loser(learner: str, edit: Edit) -> bool:
     """A conflict that a restored server has lost comes back from a device, under the id that the server gave it."""
-    loser = _DECODERS["conflict", "loser"].decode(edit.fields["loser"].value)
+    loser = _DECODERS["conflict"]["loser"].decode(edit.fields["loser"].value)
     return edit.id == fixed_id("conflict", learner, loser.record, loser.group, loser.eid)
 
 
-def _of_field(kind: str, group: str, field: FieldEdit) -> Refusal | None:
-    decoder = _DECODERS.get((kind, group))
+def _of_field(decoder: msgspec.json.Decoder[Any] | None, group: str, field: FieldEdit) -> Refusal | None:
     raw = memoryview(field.value)
     try:
         value = None if decoder is None else decoder.decode(raw)

@@ -9,6 +9,7 @@ import msgspec
 import pytest
 
 from learning.records import Edit, fixed_id
+from sync.protocol import Limits
 from tests.server.desk import problem, value
 
 if TYPE_CHECKING:
@@ -225,10 +226,10 @@ def test_another_epoch_or_a_cursor_ahead_is_told(desk: Callable[..., Desk]) -> N
 def test_too_many_edits_are_refused_with_the_limits(desk: Callable[..., Desk]) -> None:
     """413 says what would fit; nothing of it is stored."""
     device = desk()
-    told = problem(device.ask(tuple(device.note(f"n{n}", "x") for n in range(501)), rid=1))
+    told = problem(device.ask(tuple(device.note(f"n{n}", "x") for n in range(Limits().edits + 1)), rid=1))
     assert told.type == "limits"
     assert told.limits is not None
-    assert told.limits.edits == 500
+    assert told.limits == Limits()
     assert device.sync().cursor == 0
 
 

@@ -62,7 +62,8 @@ def _see_hidden(patch: pytest.MonkeyPatch) -> None:
 
 @mutant("wall clocks decide")
 def _trust_clocks(patch: pytest.MonkeyPatch) -> None:
-    patch.setattr(sync.sealing, "_stamp", lambda made, _, number, *__: (made.wall, 0, number))
+    patch.setattr(sync.sealing, "_made_at", lambda made, *_: made.wall)
+    patch.setattr(sync.sealing, "_stamp", lambda ms, _, number: (ms, 0, number))
 
 
 @mutant("a delete claims to have seen what lies under a change")
