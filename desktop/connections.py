@@ -12,6 +12,7 @@ from desktop.searching import Action
 if TYPE_CHECKING:
     from PySide6.QtCore import QUrl
 
+    from desktop.compare.screen import CompareScreen
     from desktop.settings.screen import SettingsScreen
     from desktop.sitting import Sitting
     from desktop.storage.screen import StorageScreen
@@ -23,7 +24,7 @@ def connect_screens(sitting: Sitting) -> None:
     _connect_courses(sitting)
     _connect_notes(sitting)
     _connect_sync(sitting)
-    for screen in (sitting.home, sitting.notes, sitting.compare, sitting.bookmarks, sitting.sync):
+    for screen in (sitting.home, sitting.notes, sitting.bookmarks, sitting.sync):
         screen.failed.connect(sitting.tell)
     sitting.sign_in.sign_in_requested.connect(lambda form: sitting.seat.sign_in(form, sitting.sign_in))
     sitting.sign_in.sample_requested.connect(sitting.open_sample)
@@ -34,6 +35,12 @@ def connect_storage(sitting: Sitting, storage: StorageScreen) -> None:
     storage.sync_requested.connect(sitting.link.sync_now)
     storage.sync_page_requested.connect(lambda: sitting.window.open_screen("sync"))
     storage.said.connect(sitting.window.toasts.show_toast)
+
+
+def connect_compare(sitting: Sitting, compare: CompareScreen) -> None:
+    """The wishes of the screen of two versions, once it is made."""
+    compare.left.connect(sitting.window.go_back)
+    compare.failed.connect(sitting.tell)
 
 
 def connect_settings(sitting: Sitting, settings: SettingsScreen) -> None:
@@ -72,7 +79,6 @@ def _connect_notes(sitting: Sitting) -> None:
     notes.lesson_requested.connect(sitting.reading.open_note)
     notes.link_requested.connect(open_outside)
     notes.compare_requested.connect(sitting.open_versions)
-    sitting.compare.left.connect(window.go_back)
     notes.counted.connect(lambda count: window.show_count("notes", count))
     bookmarks.open_requested.connect(sitting.reading.open_bookmark)
     bookmarks.counted.connect(lambda count: window.show_count("bookmarks", count))

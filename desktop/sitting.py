@@ -6,7 +6,7 @@ Made when somebody sits down and put away when they go, so that nothing of one l
 from __future__ import annotations
 
 import time
-from functools import cached_property, partial
+from functools import partial
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, QTimer, QUrl, Signal
@@ -16,8 +16,7 @@ from desktop.account.device_names import learn_device_names
 from desktop.account.seat import Seat
 from desktop.account.sign_in_screen import SignInScreen
 from desktop.bookmarks.screen import BookmarksScreen
-from desktop.compare.screen import CompareScreen
-from desktop.connections import connect_screens, connect_settings, connect_storage, connect_window, make_actions
+from desktop.connections import connect_screens, connect_window, make_actions
 from desktop.courses.downloads import Downloads
 from desktop.courses.sample import put_sample
 from desktop.courses.screen import CoursesScreen
@@ -25,7 +24,7 @@ from desktop.courses.unfinished import Unfinished
 from desktop.design.theme import RESOURCES
 from desktop.home.screen import HomeScreen
 from desktop.indexing import LessonIndexing
-from desktop.late_page import LatePage
+from desktop.late_screens import LateScreens
 from desktop.main_window import MainWindow
 from desktop.news import News
 from desktop.notes.screen import NotesScreen
@@ -46,9 +45,8 @@ from localdb.store import open_store
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
 
-    from PySide6.QtWidgets import QWidget
-
     from desktop.account.secrets import Secrets
+    from desktop.compare.screen import CompareScreen
     from desktop.courses.downloads import Download
     from desktop.design.appearance import Appearance
     from desktop.main_window import Memory
@@ -85,6 +83,7 @@ class Sitting(QObject):
         self._open_courses: tuple[Course, ...] = ()
         self.choices = LookChoices(look, memory)
         self._make_workers(secrets)
+        self._late = LateScreens(self, look, home, self._account, self._errands)
         self._make_screens()
         self._make_window()
         connect_screens(self)
@@ -154,7 +153,6 @@ class Sitting(QObject):
         self.home = HomeScreen(look, tasks, news, name, signed_in=account is not None)
         self.courses = CoursesScreen(look, tasks, news, downloads, signed_in=account is not None)
         self.notes = NotesScreen(look, tasks, news)
-        self.compare = CompareScreen(look, tasks, news)
         self.bookmarks = BookmarksScreen(look, tasks, news)
         self.sync = SyncScreen(look, tasks, news, _host(account))
         known = account or next(iter(self._home.accounts()), None)
@@ -164,35 +162,16 @@ class Sitting(QObject):
         screens = [
             Screen("home", "Home", "house", self.home, panes=self.home.panes),
             Screen("courses", "My courses", "library", self.courses, panes=lambda: [self.courses.list]),
-            Screen(
-                *("storage", "On this device", "hard-drive", LatePage(lambda: self.storage)),
-                entry=False,
-                under="courses",
-                panes=self._storage_panes,
-            ),
             Screen("notes", "Notes", "notebook-pen", self.notes, panes=self.notes.panes),
             Screen("bookmarks", "Bookmarks", "bookmark", self.bookmarks, panes=self.bookmarks.panes),
-            Screen(
-                *("compare", "Two versions", "git-compare", self.compare),
-                entry=False,
-                under="notes",
-                panes=self.compare.panes,
-            ),
             Screen("sync", "Sync", "refresh-cw", self.sync, entry=False, panes=self.sync.panes),
-            Screen(
-                "settings",
-                "Settings",
-                "settings",
-                LatePage(lambda: self.settings),
-                entry=False,
-                panes=self._settings_panes,
-            ),
+            *self._late.listed(),
             Screen("sign_in", "Sign in", "log-in", self.sign_in, entry=False, alone=True),
         ]
         signed_in = self._account is not None
         self.window = MainWindow(self._look, screens, self._memory, with_settings=True)
         self.window.show_account(self._account.name if self._account else "Not signed in")
-        for screen in (self.courses, self.notes, self.compare, self.bookmarks, self.sync):
+        for screen in (self.courses, self.notes, self.bookmarks, self.sync):
             screen.bind_toasts(self.window.toasts)
         self.reading = Reading(self.window, self._make_reader, self)
         actions = make_actions(self, signed_in=signed_in)
@@ -236,32 +215,20 @@ class Sitting(QObject):
         self.window.open_screen("compare", conflict)
         self.compare.open_versions(conflict)
 
-    @cached_property
+    @property
     def settings(self) -> SettingsScreen:
-        """The settings, made when they are first asked for: nearly half of what all the other screens take."""
-        from desktop.settings.screen import SettingsScreen
+        """The settings."""
+        return self._late.settings
 
-        screen = SettingsScreen(self._look, self._home.path, self._account, motion=self.choices.motion)
-        connect_settings(self, screen)
-        return screen
-
-    def _settings_panes(self) -> Sequence[QWidget]:
-        return self.settings.panes()
-
-    @cached_property
+    @property
     def storage(self) -> StorageScreen:
-        """What is on this device, made when it is first asked for."""
-        from desktop.storage.screen import StorageScreen
+        """What is on this device."""
+        return self._late.storage
 
-        downloads = self.downloads if self._account else None
-        screen = StorageScreen(
-            *(self._look, self.tasks, self._errands, self.news, downloads), self.courses.removals, self.budget
-        )
-        connect_storage(self, screen)
-        return screen
-
-    def _storage_panes(self) -> Sequence[QWidget]:
-        return self.storage.panes()
+    @property
+    def compare(self) -> CompareScreen:
+        """Two versions of a note."""
+        return self._late.compare
 
     def open_storage(self, check: bool) -> None:  # noqa: FBT001  a slot
         """Show what is on this device, and look whether one is ready to go offline if that was asked."""
@@ -276,12 +243,9 @@ class Sitting(QObject):
 
     def show_devices(self) -> None:
         """Ask the server which devices there are; histories name them by it."""
-        connect, shown = self.seat.connect_server, self.settings.account
+        connect, late = self.seat.connect_server, self._late
         self._errands.run(
-            lambda store: learn_device_names(store, connect()),
-            shown.show_devices,
-            lambda error: shown.show_trouble(said(error)),
-            owner=self,
+            lambda store: learn_device_names(store, connect()), late.show_devices, late.show_devices_trouble, owner=self
         )
 
     def begin_note(self) -> None:
