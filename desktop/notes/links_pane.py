@@ -5,12 +5,13 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, cast
 
-from PySide6.QtCore import QAbstractListModel, QModelIndex, QObject, QPersistentModelIndex, QRect, Qt, Signal
+from PySide6.QtCore import QModelIndex, QRect, Signal
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 from typing_extensions import override
 
 from desktop.design.fonts import FontRole
 from desktop.design.label import Label
+from desktop.design.line_model import ROW, LineModel
 from desktop.design.row_delegate import Index, RowDelegate
 from desktop.design.row_list import RowList
 from desktop.notes.page import as_line
@@ -21,9 +22,6 @@ if TYPE_CHECKING:
 
     from desktop.design.appearance import Appearance
     from localdb.links import NoteLinks
-
-ROW = Qt.ItemDataRole.UserRole
-_Index = QModelIndex | QPersistentModelIndex
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,7 +42,7 @@ class LinksPane(QWidget):
 
     def __init__(self, look: Appearance, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self.model = LinksModel(self)
+        self.model = LinksModel()
         self.list = RowList("Linked notes")
         self._delegate = _LinkDelegate(look, self.list)
         self.list.setModel(self.model)
@@ -75,38 +73,12 @@ class LinksPane(QWidget):
             self.title_requested.emit(line.title)
 
 
-class LinksModel(QAbstractListModel):
+class LinksModel(LineModel[LinkLine]):
     """A snapshot."""
 
-    def __init__(self, parent: QObject | None = None) -> None:
-        super().__init__(parent)
-        self._lines: tuple[LinkLine, ...] = ()
-
-    def show(self, lines: tuple[LinkLine, ...]) -> None:
-        """Take other lines."""
-        if lines != self._lines:
-            self.beginResetModel()
-            self._lines = lines
-            self.endResetModel()
-
-    def line_at(self, index: _Index) -> LinkLine | None:
-        """The line of a row."""
-        return self._lines[index.row()] if index.isValid() and index.row() < len(self._lines) else None
-
     @override
-    def rowCount(self, parent: _Index = QModelIndex()) -> int:  # noqa: B008  Qt's own default
-        return 0 if parent.isValid() else len(self._lines)
-
-    @override
-    def data(self, index: _Index, role: int = Qt.ItemDataRole.DisplayRole) -> object:
-        line = self.line_at(index)
-        if line is None:
-            return None
-        if role == ROW:
-            return line
-        if role in {Qt.ItemDataRole.DisplayRole, Qt.ItemDataRole.ToolTipRole}:
-            return line.title
-        return f"{line.title}, {line.what}" if role == Qt.ItemDataRole.AccessibleTextRole else None
+    def spoken(self, line: LinkLine) -> str:
+        return f"{line.title}, {line.what}"
 
 
 class _LinkDelegate(RowDelegate):

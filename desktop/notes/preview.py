@@ -19,6 +19,7 @@ if TYPE_CHECKING:
 
 NOTE_SCHEME = "note"
 """Where `[[Title]]` leads: note:Title."""
+_BOXES = re.compile("<li>([☐☑]) ")
 _CHECKS = re.compile(r"^(\s*[-*+] )\[([ xX])\] ", re.MULTILINE)
 
 
@@ -50,7 +51,8 @@ class Preview(QTextBrowser):
         place = bar.value()
         self.document().setDefaultFont(self.font())
         self.document().setDefaultStyleSheet(_style(self._look))
-        self.setHtml(note_html(_CHECKS.sub(_check, LINK.sub(_link, body)), schemes=frozenset({NOTE_SCHEME})))
+        html = note_html(_CHECKS.sub(_check, LINK.sub(_link, body)), schemes=frozenset({NOTE_SCHEME}))
+        self.setHtml(_BOXES.sub(_box, html))
         bar.setValue(place)
 
     @override
@@ -59,6 +61,11 @@ class Preview(QTextBrowser):
 
     def _on_theme_changed(self) -> None:
         self.show_note(self._body)
+
+
+def _box(found: re.Match[str]) -> str:
+    """Qt draws the box itself, in the place of the bullet."""
+    return f'<li class="{"checked" if found[1] == "☑" else "unchecked"}">'
 
 
 def _check(found: re.Match[str]) -> str:

@@ -8,11 +8,11 @@ from PySide6.QtCore import QRect, QSize
 from typing_extensions import override
 
 from desktop.design.fonts import FontRole
+from desktop.design.line_model import ROW, LineModel
 from desktop.design.painting import draw_bar
 from desktop.design.row_actions import ActionDelegate, RowAction
 from desktop.design.row_delegate import Index, row_rect
 from desktop.storage.lines import Line
-from desktop.sync_status.row_models import ROW, LineModel
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
