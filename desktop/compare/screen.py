@@ -9,7 +9,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtGui import QKeyEvent, QKeySequence, QResizeEvent, QShortcut, QShowEvent
+from PySide6.QtGui import QHideEvent, QKeyEvent, QKeySequence, QResizeEvent, QShortcut, QShowEvent
 from PySide6.QtWidgets import QBoxLayout, QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
 from typing_extensions import override
 
@@ -87,6 +87,17 @@ class CompareScreen(Pane):
         super().showEvent(event)
         if self._asked:
             self.open_versions(self._asked)
+
+    @override
+    def hideEvent(self, event: QHideEvent) -> None:
+        """What was typed is kept, though the question stays open."""
+        super().hideEvent(event)
+        shown, words = self._shown, self.merged.words
+        if shown is not None and shown.versions.is_words and words != shown.versions.present:
+            versions = shown.versions
+            self._shown = None
+            state = "open" if versions.is_open else "kept"
+            self._write(lambda store: answer(store, versions.id, words, state=state))
 
     @override
     def resizeEvent(self, event: QResizeEvent) -> None:

@@ -125,6 +125,15 @@ def test_the_other_version_is_an_ordinary_edit(screen: CompareScreen, learners_r
     assert learners_room.do(conflicts)
 
 
+def test_later_keeps_what_was_typed_and_the_question(screen: CompareScreen, learners_room: Room) -> None:
+    """Leaving loses no word, and answers nothing."""
+    opened(screen, learners_room)
+    screen.merged.text.appendPlainText("And this.")
+    screen.hide()
+    learners_room.until(lambda: body(learners_room) == f"{MERGED}\nAnd this.")
+    assert learners_room.do(conflicts)
+
+
 def test_a_delete_that_was_not_carried_out_asks_one_question(screen: CompareScreen, learners_room: Room) -> None:
     """In words; deleting after all is possible."""
     opened(screen, learners_room, "", {"group": "body", "device": 1})
