@@ -52,10 +52,11 @@ class Done(msgspec.Struct, frozen=True, omit_defaults=True):
 
 
 class Position(msgspec.Struct, frozen=True, omit_defaults=True):
-    """Where the learner stopped: a block, and how far down the page, 0..1."""
+    """Where the learner stopped: a block, how far down the page, 0..1, and in a recording the second."""
 
     block: str = ""
     offset: float = 0.0
+    second: float | None = None
 
 
 class SessionStart(msgspec.Struct, frozen=True, omit_defaults=True):

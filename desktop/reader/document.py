@@ -40,9 +40,10 @@ def lesson_document(placed: Placed, fragment: str, *, language: str = "") -> byt
     lesson, heading = placed.lesson, heading_of(placed)
     # Each part by itself: "18 min" must not be turned round in a right-to-left lesson.
     over = " · ".join(f"<bdi>{escape(part)}</bdi>" for part in heading.over)
+    kind = f' data-kind="{lesson.kind}"' if lesson.kind in {"video", "audio"} else ""
     spoken = lesson.language or language
     return f"""<!doctype html>
-<html lang="{escape(spoken)}" dir="{lesson.direction}">
+<html lang="{escape(spoken)}" dir="{lesson.direction}"{kind}>
 <head>
 <meta charset="utf-8">
 <meta http-equiv="Content-Security-Policy" content="{escape(POLICY.replace("; frame-ancestors 'none'", ""))}">

@@ -60,12 +60,16 @@ class LessonArea(QWidget):
         self._stack = QStackedWidget()
         self._stack.addWidget(self.view)
         self._bar = SelectionBar(look, self.view)
-        column = QVBoxLayout(self)
+        self._column = column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(0)
         for widget in (self.find_bar, self._missing, self._stack):
             column.addWidget(widget, 1 if widget is self._stack else 0)
         self._connect()
+
+    def put_above(self, player: QWidget) -> None:
+        """The player stands above the page."""
+        self._column.insertWidget(2, player)
 
     def open(
         self, edition: str, lesson: str, position: Position | None, fragment: str = "", furthest: float = 0.0

@@ -22,6 +22,7 @@ class PlacedNotes:
     whole_lesson: tuple[Note, ...]
     lost: tuple[Note, ...]
     spots: tuple[Spot, ...] = ()
+    timed: tuple[Note, ...] = ()
 
     def marks(self) -> list[dict[str, object]]:
         """What the page's script draws."""
@@ -36,7 +37,11 @@ def place_notes(notes: Iterable[Note], texts: Mapping[str, str]) -> PlacedNotes:
     order = {block: number for number, block in enumerate(texts)}
     placed: list[tuple[Spot, Note]] = []
     whole, lost = [], []
+    timed: list[Note] = []
     for note in notes:
+        if note.anchor and note.anchor.second is not None:
+            timed.append(note)
+            continue
         spot = find_anchor(note.anchor, texts) if note.anchor else None
         if spot is not None:
             placed.append((spot, note))
@@ -45,4 +50,6 @@ def place_notes(notes: Iterable[Note], texts: Mapping[str, str]) -> PlacedNotes:
         else:
             lost.append(note)
     placed.sort(key=lambda pair: (order[pair[0].block], pair[0].start, pair[1].created_at))
-    return PlacedNotes(tuple(note for _, note in placed), tuple(whole), tuple(lost), tuple(spot for spot, _ in placed))
+    timed.sort(key=lambda note: (note.anchor.second or 0.0) if note.anchor else 0.0)
+    in_place, spots = tuple(note for _, note in placed), tuple(spot for spot, _ in placed)
+    return PlacedNotes(in_place, tuple(whole), tuple(lost), spots, tuple(timed))

@@ -8,11 +8,13 @@ from PySide6.QtCore import QEvent, Qt, QTimer, QUrl, Signal
 from PySide6.QtWidgets import QHBoxLayout, QWidget
 from typing_extensions import override
 
+from desktop.design.button import Button
 from desktop.design.card import Card
 from desktop.design.fonts import FontRole
 from desktop.design.icon_button import IconButton
 from desktop.design.label import Label
 from desktop.design.painting import RADIUS_ROW
+from desktop.player.clock import moment_words
 from desktop.reader.growing import NoteField, NotePreview
 from desktop.reader.quote import Quote
 from desktop.reader.tag_row import TagRow
@@ -36,6 +38,7 @@ class NoteCard(Card):
     delete_requested = Signal(str)
     place_requested = Signal(str)
     pointed = Signal(str)
+    second_requested = Signal(float)
     link_requested = Signal(QUrl)
 
     def __init__(self, look: Appearance, note: Note, now: int, parent: QWidget | None = None) -> None:
@@ -43,6 +46,8 @@ class NoteCard(Card):
         self._note = note
         self._saved = self._sent = note.body
         self._quote = Quote(look)
+        self._second = Button(look, "", "secondary", "play", small=True)
+        self.body.addWidget(self._second, 0, Qt.AlignmentFlag.AlignLeading)
         self._preview = NotePreview(self)
         self._field = NoteField(self)
         self._tags = TagRow(look)
@@ -90,6 +95,10 @@ class NoteCard(Card):
             self._field.take_words(note.body)
         self._preview.show_note(note.body or "*Empty note*")
         self._quote.show_anchor(note.anchor, note.colour)
+        second = note.anchor.second if note.anchor else None
+        self._second.setVisible(second is not None)
+        self._second.setText(moment_words(1000 * (second or 0)))
+        self._second.setAccessibleName(f"Go to {self._second.text()}")
         self._tags.show_tags(note.tags)
         self._tags.show_whole_lesson(whole=note.anchor is None)
         if not self.is_writing or self._field.toPlainText() == note.body:
@@ -156,8 +165,13 @@ class NoteCard(Card):
         self._preview.link_requested.connect(self.link_requested)
         self._quote.clicked.connect(lambda: self.place_requested.emit(self._note.id))
         self._delete.clicked.connect(self.delete)
+        self._second.clicked.connect(self._on_second)
         self._tags.added.connect(lambda tag: self.tag_added.emit(self._note.id, tag))
         self._tags.removed.connect(lambda tag: self.tag_removed.emit(self._note.id, tag))
+
+    def _on_second(self) -> None:
+        if self._note.anchor is not None and self._note.anchor.second is not None:
+            self.second_requested.emit(self._note.anchor.second)
 
     def _on_typed(self) -> None:
         if self.is_writing and self._field.toPlainText() != self._sent:

@@ -10,9 +10,12 @@ from desktop.reader.announcement import Announcement
 from desktop.reader.page_news import MarkClicked, MarkPointed, Ready
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from desktop.reader.lectern import Lectern
     from desktop.reader.page_news import PageNews
     from desktop.reader.spread import Spread
+    from learning.values import Anchor
     from localdb.notes import Note
 
 _LONGEST = 40
@@ -25,8 +28,9 @@ class NoteTaking(QObject):
     announced = Signal(object)
     stirred = Signal()
 
-    def __init__(self, spread: Spread, lectern: Lectern, parent: QObject) -> None:
+    def __init__(self, spread: Spread, lectern: Lectern, moment: Callable[[], Anchor | None], parent: QObject) -> None:
         super().__init__(parent)
+        self._moment = moment
         self._spread, self._lectern = spread, lectern
         self._area, self._notes = spread.area, spread.notes
         self._area.told.connect(self._on_told)
@@ -60,7 +64,8 @@ class NoteTaking(QObject):
 
     def _on_note_requested(self, whole_lesson: bool) -> None:  # noqa: FBT001  a slot
         self._spread.show_pane(notes=True)
-        self._notes.write_note(None if whole_lesson else self._area.selected_anchor(), self._area.colour)
+        place = None if whole_lesson else self._area.selected_anchor() or self._moment()
+        self._notes.write_note(place, self._area.colour)
         self._area.deselect()
         self.stirred.emit()
 

@@ -42,6 +42,7 @@ class NotesPane(Pane):
     link_requested = Signal(QUrl)
     stirred = Signal()
     placing_requested = Signal(str)
+    second_requested = Signal(float)
     failed = Signal(object)
 
     def __init__(
@@ -175,7 +176,7 @@ class NotesPane(Pane):
         wanted = {note.id for note in notes}
         for gone in set(self._cards) - wanted:
             self._cards.pop(gone).deleteLater()
-        ordered = (*self._placed.in_place, *self._placed.whole_lesson)
+        ordered = (*self._placed.timed, *self._placed.in_place, *self._placed.whole_lesson)
         for position, note in enumerate((*ordered, *self._placed.lost)):
             self._column.insertWidget(position + (position >= len(ordered)), self._card(note))
         self._column.insertWidget(len(ordered), self._lost)
@@ -201,6 +202,7 @@ class NotesPane(Pane):
         card.delete_requested.connect(self._on_delete)
         card.place_requested.connect(self.place_requested)
         card.pointed.connect(self.pointed)
+        card.second_requested.connect(self.second_requested)
         card.link_requested.connect(self.link_requested)
         return card
 

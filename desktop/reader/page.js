@@ -143,6 +143,14 @@ globalThis.carrel ??= (() => {
         if (found) goToTop(found.getBoundingClientRect().top + scrollY - 16);
       });
     },
+    follow(file, second) {
+      let now = null;
+      for (const link of document.querySelectorAll(`a.cue[href^="/blob/${file}/"]`)) {
+        link.parentElement.classList.remove("carrel-now");
+        if (Number(link.hash.slice(3)) <= second && link.getClientRects().length) now = link.parentElement;
+      }
+      now?.classList.add("carrel-now");
+    },
     deselect() { picked = false; getSelection().removeAllRanges(); },
   };
 
@@ -177,6 +185,7 @@ globalThis.carrel ??= (() => {
     addEventListener("click", (event) => {
       const found = getSelection().isCollapsed && !event.target.closest("a, summary") ? marksAt(event.clientX, event.clientY) : [];
       if (found.length) pick(found);
+      else if (getSelection().isCollapsed) event.target.closest("p.cue")?.querySelector("a.cue")?.click();
     });
     let pointed = "";
     addEventListener("mousemove", (event) => {
@@ -201,6 +210,8 @@ globalThis.carrel ??= (() => {
   new QWebChannel(qt.webChannelTransport, (channel) => {
     tell = (news) => channel.objects.reader.tell(JSON.stringify(news));
     listen();
+    const transcript = document.documentElement.dataset.kind ? document.querySelector("details.transcript") : null;
+    if (transcript) transcript.open = true;
     tell({ type: "ready", texts: blocks().map((block) => [block.dataset.block, block.textContent]) });
     tellPlace();
   });

@@ -23,6 +23,7 @@ from desktop.reader.lectern import Lectern
 from desktop.reader.note_taking import NoteTaking
 from desktop.reader.opening import Wish
 from desktop.reader.page_news import Answered, PlaceSeen, Selected, Stirred
+from desktop.reader.playing import Playing
 from desktop.reader.resuming import Resuming
 from desktop.reader.shelf import Shelf
 from desktop.reader.spread import Spread
@@ -41,6 +42,7 @@ if TYPE_CHECKING:
     from desktop.reader.book import Book, OpenedLesson
     from desktop.reader.opening import Opening
     from desktop.reader.page_news import PageNews
+    from desktop.reader.scheme import CarrelUrl
     from desktop.tasks import Tasks
     from learning.values import Position
     from localdb.blobs import BlobFolder
@@ -86,7 +88,8 @@ class ReaderScreen(QWidget):
         self._quizzing = Quizzing(look, tasks, news, self._spread.area, self)
         self._leaving = Leaving(tasks, blobs, self)
         self._lectern = Lectern(tasks, news, self._now, lambda: self._place, self)
-        self._note_taking = NoteTaking(self._spread, self._lectern, self)
+        self._playing = Playing(look, tasks, blobs, self._spread.area, self._studying, self)
+        self._note_taking = NoteTaking(self._spread, self._lectern, self._playing.anchor, self)
         self._text = TextChoices(look, self._spread.area, memory, self)
         self._connect_wishes()
         self._connect_parts()
@@ -107,6 +110,7 @@ class ReaderScreen(QWidget):
         """Save and close everything: another screen is shown, or the window closes. `open_lesson` comes back."""
         self._lectern.rest()
         self._resuming.remember()
+        self._playing.pause()
         self._spread.notes.save_all()
         self._quizzing.save()
         self._studying.leave()
@@ -129,6 +133,11 @@ class ReaderScreen(QWidget):
     def place(self) -> PlaceSeen:
         """Where on the page the learner is."""
         return self._place
+
+    @property
+    def playing(self) -> Playing:
+        """The recordings of the lesson."""
+        return self._playing
 
     @property
     def studying(self) -> Studying:
@@ -179,7 +188,10 @@ class ReaderScreen(QWidget):
         spread.courses_requested.connect(self.courses_requested)
         spread.highlight_requested.connect(self._highlighting.colour)
         area.lesson_requested.connect(lambda asked: lectern.open_beside(asked.lesson, asked.fragment))
-        area.file_requested.connect(self._leaving.ask_where_to_save)
+        area.file_requested.connect(self._on_file)
+        self._playing.save_requested.connect(self._leaving.ask_where_to_save)
+        self._playing.note_requested.connect(lambda: spread.note_requested.emit(False))  # noqa: FBT003  no keywords
+        spread.notes.second_requested.connect(self._playing.seek)
         area.outside_requested.connect(self._leaving.ask_for_page)
         area.action_requested.connect(self._on_frame_action)
         spread.notes.link_requested.connect(self._leaving.ask_for_page)
@@ -193,6 +205,7 @@ class ReaderScreen(QWidget):
         lectern.refreshed.connect(self._on_refreshed)
         lectern.edition_came.connect(self._on_edition)
         notes.marks_changed.connect(self._highlighting.show_notes)
+        notes.marks_changed.connect(self._playing.show_notes)
         notes.stirred.connect(self._studying.stir)
         self._note_taking.stirred.connect(self._studying.stir)
         self._leaving.saved.connect(lambda path: self.announced.emit(Announcement(f"Saved as {path}")))
@@ -205,6 +218,7 @@ class ReaderScreen(QWidget):
         self._studying.leave()
         self._resuming.leave()
         self._quizzing.leave()
+        self._playing.leave()
         self._place = _NOWHERE
         if opening.book is None or opening.opened is None:
             self._spread.show_nothing(NO_CONTENTS if opening.book is None else GONE, opening.book)
@@ -225,6 +239,7 @@ class ReaderScreen(QWidget):
         self._quizzing.show_lesson(book.course.course, book.edition, lesson)
         self._spread.area.show_missing(opened.missing)
         self._begin_studying(book, opened)
+        self._playing.show_lesson(book, opened)
 
     def _show_trouble(self, book: Book, opened: OpenedLesson) -> None:
         sentence = opened.placed.lesson.problem if opened.trouble == "notice" else ""
@@ -260,6 +275,11 @@ class ReaderScreen(QWidget):
             self._show_bookmarked()
         elif isinstance(news, Stirred | Selected | Answered):
             self._studying.stir()
+
+    def _on_file(self, asked: CarrelUrl) -> None:
+        """A file of the course: a recording plays, everything else is saved."""
+        if not self._playing.play(asked):
+            self._leaving.ask_where_to_save(asked)
 
     def _show_bookmarked(self) -> None:
         here = (self._lectern.lesson_id, self._place.block)

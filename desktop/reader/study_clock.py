@@ -18,6 +18,7 @@ class StudyClock:
     def __init__(self, now: int, *, in_front: bool = True) -> None:
         self.active_ms = 0
         self._in_front = in_front
+        self._playing = False
         self._stirred = now
         self._ticked = now
 
@@ -33,9 +34,17 @@ class StudyClock:
         if in_front:
             self._stirred = now
 
+    def play(self, now: int, *, playing: bool) -> None:
+        """A recording began to play, or stopped: while it plays time counts, in front or not."""
+        self.tick(now)
+        self._playing = playing
+        self._stirred = now
+
     def tick(self, now: int) -> bool:
         """Count the time since the last tick, if it counts; answers whether the learner is active."""
-        until = min(now, self._stirred + IDLE_MS) if self._in_front else self._ticked
+        if self._playing:
+            self._stirred = now
+        until = min(now, self._stirred + IDLE_MS) if self._in_front or self._playing else self._ticked
         passed = until - self._ticked
         if passed > 0 and now - self._ticked <= LONGEST_TICK_MS:
             self.active_ms += passed
@@ -48,7 +57,7 @@ class StudyClock:
 
     def is_active(self, now: int) -> bool:
         """Whether time counts at this moment."""
-        return self._in_front and now - self._stirred < IDLE_MS
+        return (self._in_front or self._playing) and now - self._stirred < IDLE_MS
 
     def is_over(self, now: int) -> bool:
         """Whether the pause has been long enough to end the session."""

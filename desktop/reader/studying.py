@@ -74,6 +74,8 @@ class Studying(QObject):
         self._clock = StudyClock(now())
         self._watch = UnitWatch((), (), now())
         self._in_front = False
+        self._second: tuple[str, float] | None = None
+        self._played: set[str] = set()
         self._checked = self._placed = 0
         self._position: tuple[Position, float] | None = None
         self._timer = QTimer(self, interval=TICK_MS)
@@ -85,7 +87,9 @@ class Studying(QObject):
         now = self._now()
         self._course, self._lesson = course, lesson
         self._clock = StudyClock(now, in_front=self._in_front)
-        self._watch = UnitWatch(set(units(lesson)) - answered_units(lesson), complete, now)
+        recorded = {each.block for each in lesson.media if each.kind != "pdf"}
+        self._played = recorded & set(units(lesson)) - set(complete)
+        self._watch = UnitWatch(set(units(lesson)) - answered_units(lesson) - recorded, complete, now)
         self._checked = self._placed = now
         self._timer.start()
 
@@ -96,7 +100,7 @@ class Studying(QObject):
             self._write_position()
             self._end_session()
         self._timer.stop()
-        self._lesson = None
+        self._lesson = self._second = None
 
     @property
     def is_open(self) -> bool:
@@ -115,7 +119,29 @@ class Studying(QObject):
     def see(self, place: PlaceSeen) -> None:
         """The page says where the learner is."""
         self._watch.show(place.ends)
-        self._position = (Position(place.block, place.offset), place.read)
+        second = self._second[1] if self._second else None
+        self._position = (Position(place.block, place.offset, second), place.read)
+
+    def play(self, *, playing: bool) -> None:
+        """A recording began to play, or stopped."""
+        self._clock.play(self._now(), playing=playing)
+
+    def see_second(self, block: str, second: float) -> None:
+        """A recording is at this second."""
+        self._second = (block, second)
+        place, read = self._position or (Position(block), 0.0)
+        self._position = (Position(place.block, place.offset, second), read)
+
+    def complete_part(self, block: str) -> None:
+        """The recordings of this part were watched."""
+        if self._lesson is not None and block in self._played:
+            self._played.discard(block)
+            self._complete(self._lesson.id, (block,))
+
+    def read_as_page(self, block: str) -> None:
+        """The recording of this part can't be played."""
+        if block in self._played:
+            self._watch.add(block)
 
     def finish(self) -> None:
         """Mark as done: every unit, whatever was read."""

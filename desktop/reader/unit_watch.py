@@ -31,6 +31,10 @@ class UnitWatch:
         """These blocks' ends are on the screen now."""
         self._visible = frozenset(ends)
 
+    def add(self, unit: str) -> None:
+        """This unit too is complete by being read."""
+        self._open.add(unit)
+
     def tick(self, now: int, *, active: bool) -> tuple[str, ...]:
         """Let time pass; answers the units that became complete by it."""
         passed = min(now - self._ticked, SEEN_MS)

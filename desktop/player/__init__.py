@@ -1,0 +1,1 @@
+"""The player: a recording above the lesson that it belongs to."""
