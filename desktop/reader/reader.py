@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QEvent, Signal
+from PySide6.QtCore import QEvent, QTimer, Signal
 from PySide6.QtWidgets import QWidget
 from typing_extensions import override
 
@@ -48,6 +48,8 @@ if TYPE_CHECKING:
     from localdb.blobs import BlobFolder
     from localdb.clock import Clock
 
+KEPT_MS = 5 * 60_000
+"""How long Chromium is kept after the reader was left."""
 _NOWHERE = PlaceSeen("", 0.0, 0.0, ())
 
 
@@ -91,6 +93,8 @@ class ReaderScreen(QWidget):
         self._playing = Playing(look, tasks, blobs, self._spread.area, self._studying, self)
         self._note_taking = NoteTaking(self._spread, self._lectern, self._playing.anchor, self)
         self._text = TextChoices(look, self._spread.area, memory, self)
+        self.rest_timer = QTimer(self, singleShot=True, interval=KEPT_MS)
+        self.rest_timer.timeout.connect(self._spread.area.view.let_go)
         self._connect_wishes()
         self._connect_parts()
 
@@ -159,6 +163,9 @@ class ReaderScreen(QWidget):
     @override
     def showEvent(self, event: QShowEvent) -> None:
         super().showEvent(event)
+        self.rest_timer.stop()
+        if self.lesson is not None and not self.lesson.trouble and self._spread.area.view.page is None:
+            self._lectern.reopen()
         self._studying.bring_to_front(in_front=self.window().isActiveWindow())
         if self.lesson is not None and self.book is not None and not self._studying.is_open:
             self._begin_studying(self.book, self.lesson)
@@ -166,6 +173,7 @@ class ReaderScreen(QWidget):
     @override
     def hideEvent(self, event: QHideEvent) -> None:
         self.leave()
+        self.rest_timer.start()
         self._studying.bring_to_front(in_front=False)
         super().hideEvent(event)
 

@@ -97,6 +97,15 @@ class LessonView(QWidget):
         if self._page is not None and self._ready:
             self._page.command(name, *values)
 
+    def let_go(self) -> None:
+        """Nobody reads: Chromium's processes go with the page, and the next lesson brings them back."""
+        view, page = self._view, self._page
+        if view is None or page is None:
+            return
+        self._ready, self._view, self._page = False, None, None
+        for each in (page, view, self._profile):  # in this order: Qt wants the page gone before its profile
+            each.deleteLater()
+
     def look_for(self, words: str, *, backward: bool = False) -> None:
         """Go to the next place with these words; none clear the search. `found` carries a `Found`."""
         if self._page is not None:
