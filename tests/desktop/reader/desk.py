@@ -6,6 +6,7 @@ import hashlib
 from typing import TYPE_CHECKING, Any
 
 import msgspec
+from PySide6.QtCore import QCoreApplication, QEvent
 
 from desktop.news import News
 from desktop.reader.page_news import PlaceSeen, Ready
@@ -215,7 +216,10 @@ class Desk:
         self.reader.close()
         self.news.stop()
         self.tasks.close()
+        self.reader.spread.area.view.let_go()
         self.reader.deleteLater()
+        # Now, not with the interpreter: a page that outlives its profile takes the whole test run with it.
+        QCoreApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete)
 
 
 def _lesson(number: int, content: bytes, needs: tuple[str, ...]) -> Lesson:
