@@ -108,7 +108,7 @@ class QuizBar(Pane):
         words.setSpacing(0)
         words.addStretch(1)
         for label in (self._words, self._detail):
-            words.addWidget(label)
+            words.addWidget(label, 0, Qt.AlignmentFlag.AlignLeading)
         words.addStretch(1)
         row.addWidget(self._passed)
         row.addLayout(words, 1)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import itertools
 import uuid
+from contextlib import ExitStack
 from typing import TYPE_CHECKING
 
 import msgspec
@@ -87,14 +88,18 @@ class Hall:
         return desk
 
 
-@pytest.fixture(scope="module")
-def hall(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Hall]:
-    """One server for the whole file."""
-    place = Settings(tmp_path_factory.mktemp("hall"), clock=lambda: NOW)
-    with open_database(place) as database, database.write() as connection:
-        create_user(connection, email=EMAIL, name="Ana", role="learner", password=PASSWORD, now=NOW)
-    with TestClient(create_app(place)) as client:
-        yield Hall(place, client)
+@pytest.fixture(scope="module", params=["sqlite", "postgresql"])
+def hall(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Hall]:
+    """One server for the whole file, over either database."""
+    data = tmp_path_factory.mktemp("hall")
+    with ExitStack() as stack:
+        url = ""
+        if request.param == "postgresql":
+            url = stack.enter_context(request.getfixturevalue("postgres").scratch())
+        place = Settings(data, url, clock=lambda: NOW)
+        with open_database(place) as database, database.write() as connection:
+            create_user(connection, email=EMAIL, name="Ana", role="learner", password=PASSWORD, now=NOW)
+        yield Hall(place, stack.enter_context(TestClient(create_app(place))))
 
 
 def attempt(desk: Desk, course: str, edition: str, given_answers: dict[str, Answer], seed: str = "") -> Edit:
