@@ -15,6 +15,7 @@ from desktop.account.account_menu import AccountMenu
 from desktop.account.device_names import learn_device_names
 from desktop.account.seat import Seat
 from desktop.account.sign_in_screen import SignInScreen
+from desktop.backing_up import BackingUp
 from desktop.bookmarks.screen import BookmarksScreen
 from desktop.connections import connect_screens, connect_window, make_actions
 from desktop.courses.downloads import Downloads
@@ -105,6 +106,7 @@ class Sitting(QObject):
         self.link = SyncLink(self)
         self.seat = Seat(self._home, self._account, secrets, self._errands, self)
         self.indexing = LessonIndexing(self._errands, self)
+        self._backing_up = BackingUp(self._errands, self)
         unfinished = Unfinished(self._memory, self._account.learner) if self._account else None
         self.budget = Budget(self._memory)
         self.downloads = Downloads(
@@ -118,6 +120,7 @@ class Sitting(QObject):
         """Begin what may wait until the window has been painted."""
         self.news.start()
         self._minute.start()
+        self._backing_up.start()
         self.indexing.nudge()
         if self._account is not None:
             self.link.start(self._home, self._account, self.seat.connect_server)
@@ -136,6 +139,7 @@ class Sitting(QObject):
         self.sync.give_up_all()
         self.downloads.stop_all()
         self._minute.stop()
+        self._backing_up.stop()
         self.news.stop()
         self.link.stop()
         for tasks in (self._fetching, self._errands, self.tasks):

@@ -83,6 +83,11 @@ def move_aside(path: Path) -> Path:
     return path.with_name(f"{path.name}.broken-{stamp}")
 
 
+def replaced_name(path: Path) -> Path:
+    """Where what a restore replaces is kept."""
+    return path.with_name(f"{path.name}.replaced-{_stamp()}")
+
+
 def moved_aside(path: Path) -> tuple[Path, ...]:
     """The broken files that stand beside a file, oldest first."""
     found = path.parent.glob(f"{path.name}.broken-*")

@@ -47,6 +47,11 @@ def open_store(
     return Store(home.folder(owner.learner), owner, home.blobs, clock or SystemClock(), ids or SystemIds(), app)
 
 
+def open_copy(store: Store, folder: Path) -> Store:
+    """A copy of the same learner's data in another folder."""
+    return Store(folder, store.account, store.blobs, store.clock, SystemIds(), store.app)
+
+
 class Store:
     """See the module. Use it as a context manager, or close it."""
 

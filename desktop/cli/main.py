@@ -33,6 +33,8 @@ COMMANDS: Final[dict[str, tuple[str, str]]] = {
     "quiz": ("quiz", "List the questions of a lesson, or answer them."),
     "notes": ("notes", "List, write, find and export notes."),
     "bookmarks": ("bookmarks", "List, add and delete bookmarks."),
+    "backup": ("backup", "Copy all that you made into one file."),
+    "restore": ("backup", "Go back to a backup; nothing is lost by it."),
     "doctor": ("doctor", "Check this installation and its data."),
     "tour": ("tour", "Play a learner's day in the real window and leave pictures."),
 }
