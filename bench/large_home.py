@@ -102,7 +102,8 @@ def _make_lesson(store: Store, words: Words, identity: str) -> Lesson:
     """A page of some 500 words in five blocks. Written as it is: nobody mourns it after a power cut."""
     blocks = tuple(Block(f"b{place}", words.text(3)) for place in range(5))
     page = "\n".join(
-        f'<section data-block="{block.id}"><h2>{block.title}</h2><p>{words.text(100)}</p></section>' for block in blocks
+        f'<section class="block" data-block="{block.id}"><h2>{block.title}</h2><p>{words.text(100)}</p></section>'
+        for block in blocks
     ).encode()
     name = hashlib.sha256(page).hexdigest()
     path = store.blobs.path(name)

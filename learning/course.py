@@ -19,6 +19,8 @@ if TYPE_CHECKING:
 
 LessonKind = Literal["page", "quiz", "video", "audio", "pdf", "active", "notice"]
 MANIFEST_VERSION = 1
+EDITION_LENGTH = 16
+"""Hex digits of the manifest's SHA-256 that name an edition."""
 
 
 class Block(msgspec.Struct, frozen=True, omit_defaults=True):
@@ -150,7 +152,7 @@ def decode_manifest(content: bytes) -> Manifest:
 
 def edition_id(content: bytes) -> str:
     """The id of the edition whose canonical manifest bytes these are: lower-case hex, fit for a URL's host."""
-    return hashlib.sha256(content).hexdigest()[:16]
+    return hashlib.sha256(content).hexdigest()[:EDITION_LENGTH]
 
 
 def course_id(format_: str, source: str) -> str:

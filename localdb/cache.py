@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 import msgspec
 
-from learning.course import decode_manifest, lessons
+from learning.course import EDITION_LENGTH, decode_manifest, lessons
 from localdb.database import explained
 from localdb.errors import Damaged
 from localdb.files import open_cache
@@ -37,6 +37,11 @@ class Cache:
     def manifest(self, course: str) -> Manifest | None:
         """The contents of a course as it is read on this device, if they have come."""
         return self._contents("manifest", course)
+
+    def edition(self, course: str) -> str:
+        """The id of the edition that is read: the host of its URLs; "" while there is none."""
+        found = self.rows("SELECT sha256 FROM manifest WHERE course = ?", (course,))
+        return str(found[0][0][:EDITION_LENGTH]) if found else ""
 
     def coming(self, course: str) -> Manifest | None:
         """The contents of the edition that waits for its files, if there is one."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from typing import TYPE_CHECKING, Any, Final
 
 import msgspec
@@ -174,6 +175,14 @@ def notes(
         (deleted, course, lesson),
     )
     return tuple(as_note(row) for row in rows)
+
+
+def notes_by_lesson(store: Store, course: str) -> Counter[str]:
+    """How many notes of a course stand in each lesson that has any."""
+    counted = store.all(
+        "SELECT lesson, count(*) FROM note WHERE course = ? AND NOT deleted AND lesson <> '' GROUP BY lesson", (course,)
+    )
+    return Counter(dict(counted))
 
 
 def note(store: Store, identity: str) -> Note:

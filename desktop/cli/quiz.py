@@ -33,8 +33,6 @@ def quiz(desk: Desk, course_name: str, lesson_name: str, answers: BinaryIO | Non
     FILE holds {"question": choice, [choices], number or text}; for an ordering all choices in order, for a matching one
     choice for each item. It works offline, and the attempt is sent with the next sync.
     """
-    from learning.course import edition_id, encode_manifest
-    from localdb.courses import manifest
     from localdb.quizzes import answer_quizzes, next_sitting
 
     course = find_course(desk.store, course_name)
@@ -47,8 +45,7 @@ def quiz(desk: Desk, course_name: str, lesson_name: str, answers: BinaryIO | Non
     given = _read(answers)
     if not placed.lesson.quizzes:
         raise Refusal(f"Lesson {placed.place} asks nothing.", f"carrel lessons {course.slug} shows which do.")
-    contents = manifest(desk.store, course.course)  # the edition that is here, which may not be the newest
-    edition = edition_id(encode_manifest(contents)) if contents else ""
+    edition = desk.store.cache.edition(course.course)  # the one that is here, which may not be the newest
     marked = answer_quizzes(desk.store, course.course, placed.lesson, given, edition=edition)
     desk.show(_marked(placed, marked), lambda: _say_marked(placed, marked))
 

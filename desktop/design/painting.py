@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import cache
 from typing import TYPE_CHECKING
 from unicodedata import bidirectional
 
@@ -83,8 +84,14 @@ def set_paragraph(text: str, font: QFont, width: int, leading: int, align: Qt.Al
 
 def _flags(painter: QPainter, text: str, align: Qt.AlignmentFlag) -> int:
     """Stand where the page's direction says, read in the text's own: an English title stays whole in an Arabic list."""
-    placed = QStyle.visualAlignment(painter.layoutDirection(), align) | Qt.AlignmentFlag.AlignAbsolute
-    reading = Qt.TextFlag.TextForceRightToLeft if reads_right_to_left(text) else Qt.TextFlag.TextForceLeftToRight
+    return _combined(painter.layoutDirection(), align, reads_right_to_left(text))
+
+
+@cache
+def _combined(direction: Qt.LayoutDirection, align: Qt.AlignmentFlag, rtl: bool) -> int:  # noqa: FBT001  a key of the cache
+    """Qt's flags are slow to combine in Python, and there are few combinations."""
+    placed = QStyle.visualAlignment(direction, align) | Qt.AlignmentFlag.AlignAbsolute
+    reading = Qt.TextFlag.TextForceRightToLeft if rtl else Qt.TextFlag.TextForceLeftToRight
     return int(placed | Qt.AlignmentFlag.AlignVCenter) | Qt.TextFlag.TextSingleLine | reading
 
 

@@ -3,17 +3,19 @@
 from __future__ import annotations
 
 import hashlib
-from collections import Counter
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Literal
 
-from learning.course import Lesson, Manifest, Placed, edition_id, encode_manifest, lessons, units
+from learning.course import Lesson, Manifest, Placed, lessons, units
+from learning.editions import needed
 from localdb.bookmarks import bookmarks
 from localdb.courses import EXPIRED, course, manifest
-from localdb.notes import notes
+from localdb.notes import notes_by_lesson
 from localdb.study import course_progress, lesson_progress
 
 if TYPE_CHECKING:
+    from collections import Counter
+
     from localdb.courses import Course
     from localdb.store import Store
     from localdb.study import LessonProgress, Progress
@@ -80,23 +82,19 @@ def open_book(store: Store, named: str) -> Book | None:
     contents = manifest(store, found.course)
     if contents is None:
         return None
-    placed = lessons(contents)
+    placed, here = lessons(contents), store.blobs.names()
     return Book(
         course=found,
         manifest=contents,
         # Named by its contents: what is shown may be older than the edition that the server speaks of by now.
-        edition=edition_id(encode_manifest(contents)),
+        edition=store.cache.edition(found.course),
         lessons=placed,
         progress=lesson_progress(store, found.course),
         overall=course_progress(store, found.course),
-        notes=Counter(note.lesson for note in notes(store, course=found.course) if note.lesson),
+        notes=notes_by_lesson(store, found.course),
         bookmarks={(mark.lesson, mark.block): mark.id for mark in bookmarks(store, found.course)},
-        away=frozenset(each.lesson.id for each in placed if not _is_here(store, each.lesson)),
+        away=frozenset(each.lesson.id for each in placed if not needed(each.lesson) <= here),
     )
-
-
-def _is_here(store: Store, lesson: Lesson) -> bool:
-    return all(store.blobs.has(sha256) for sha256 in (lesson.page, *lesson.assets) if sha256)
 
 
 @dataclass(frozen=True, slots=True)

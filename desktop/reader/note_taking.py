@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+from functools import partial
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QObject, Signal
+from PySide6.QtCore import QObject, QTimer, Signal
 
 from desktop.reader.announcement import Announcement
 from desktop.reader.page_news import MarkClicked, MarkPointed, Ready
@@ -12,6 +13,7 @@ from desktop.reader.page_news import MarkClicked, MarkPointed, Ready
 if TYPE_CHECKING:
     from collections.abc import Callable
 
+    from desktop.reader.book import OpenedLesson
     from desktop.reader.lectern import Lectern
     from desktop.reader.page_news import PageNews
     from desktop.reader.spread import Spread
@@ -34,6 +36,7 @@ class NoteTaking(QObject):
         self._spread, self._lectern = spread, lectern
         self._area, self._notes = spread.area, spread.notes
         self._area.told.connect(self._on_told)
+        self._area.view.failed.connect(lambda: self._notes.show_texts({}))
         spread.note_requested.connect(self._on_note_requested)
         self._notes.note_deleted.connect(self._on_note_deleted)
         self._notes.placing_requested.connect(self._on_placing)
@@ -47,13 +50,17 @@ class NoteTaking(QObject):
             self._notes.edit_note(wish.note)
 
     def _on_told(self, news: PageNews) -> None:
-        if isinstance(news, Ready):
-            self._notes.show_texts(dict(news.texts))
-            self.go_to_wished_note()
+        if isinstance(news, Ready):  # the page is painted first; its notes come right after
+            QTimer.singleShot(0, self, partial(self._show_texts, self._lectern.lesson, dict(news.texts)))
         elif isinstance(news, MarkClicked):
             self._on_mark_clicked(news)
         elif isinstance(news, MarkPointed):
             self._notes.point_at(news.mark)
+
+    def _show_texts(self, of: OpenedLesson | None, texts: dict[str, str]) -> None:
+        if of is self._lectern.lesson:
+            self._notes.show_texts(texts)
+            self.go_to_wished_note()
 
     def _on_mark_clicked(self, news: MarkClicked) -> None:
         """A mark of a note opens its card; what is said of highlights goes its own way."""

@@ -66,16 +66,19 @@ class NotesPane(Pane):
         column.addLayout(self._head())
         column.addWidget(self._scroller(), 1)
 
-    def show_lesson(self, course: str, lesson: str) -> None:
-        """Show the notes of a lesson; whatever was being written in the last one is saved first."""
+    def show_lesson(self, course: str, lesson: str, *, page_comes: bool = False) -> None:
+        """Show the notes of a lesson; whatever was being written in the last one is saved first.
+
+        `page_comes`: the notes wait for the lesson's text, or for the word that there is none.
+        """
         self.save_all()
-        self._texts = {}
+        self._texts, self._awaits_page = {}, page_comes
         self._clear()
         self.keeping.show_lesson(course, lesson)
 
     def show_texts(self, texts: dict[str, str]) -> None:
         """The page has come, and with it the text that quotes are looked for in."""
-        self._texts = texts
+        self._texts, self._awaits_page = texts, False
         self._arrange(self.keeping.notes)
 
     def write_note(self, anchor: Anchor | None, colour: str = "") -> None:
@@ -164,7 +167,8 @@ class NotesPane(Pane):
         self._count.clear()
 
     def _on_notes(self, notes: tuple[Note, ...]) -> None:
-        self._arrange(notes)
+        if not self._awaits_page:
+            self._arrange(notes)
         if self._to_write in self._cards:
             self.edit_note(self._to_write)
             self._to_write = ""

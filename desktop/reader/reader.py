@@ -235,15 +235,16 @@ class ReaderScreen(QWidget):
         self.opened.emit(opening)
 
     def _show_lesson(self, opening: Opening, book: Book, opened: OpenedLesson) -> None:
-        lesson = opened.placed.lesson
+        lesson, page_comes = opened.placed.lesson, not opened.trouble
+        if page_comes:  # first: Chromium works on it while we show the rest
+            self._shelf.put_lesson(book.edition, book.manifest, lesson.id, opening.page)
+            self._resuming.open(book, opening)
         self._spread.show_lesson(book, opened)
-        self._spread.notes.show_lesson(book.course.course, lesson.id)
+        self._spread.notes.show_lesson(book.course.course, lesson.id, page_comes=page_comes)
         self._highlighting.show_lesson(book.course.course, lesson.id)
-        if opened.trouble:
+        if not page_comes:
             self._show_trouble(book, opened)
             return
-        self._shelf.put_lesson(book.edition, book.manifest, lesson.id, opening.page)
-        self._resuming.open(book, opening)
         self._quizzing.show_lesson(book.course.course, book.edition, lesson)
         self._spread.area.show_missing(opened.missing)
         self._begin_studying(book, opened)
