@@ -87,6 +87,26 @@ def purge(console: Console) -> None:
         console.show(purge_all(database, console.settings.clock()))
 
 
+@root.command()
+@click.argument("file", type=click.Path(path_type=Path, dir_okay=False))
+@click.pass_obj
+def backup(console: Console, *, file: Path) -> None:
+    """Copy everything into FILE, also while the server serves: accounts, records, keys and course files. Checked."""
+    from server.backups import back_up
+
+    console.show(back_up(console.settings, file.absolute()))
+
+
+@root.command()
+@click.argument("file", type=click.Path(path_type=Path, dir_okay=False))
+@click.pass_obj
+def restore(console: Console, *, file: Path) -> None:
+    """Make this empty server of the backup in FILE. Devices then offer again what the backup lacks."""
+    from server.backups import restore as restore_from
+
+    console.show(restore_from(console.settings, file.absolute()))
+
+
 root.add_command(user)
 root.add_command(course)
 
