@@ -23,7 +23,7 @@ from tests.sync.sim.run import STEPS, Verdict, run, shrink
 
 LOG = Path(__file__).parents[3] / "docs" / "simulator-batches.md"
 KEPT = Path(__file__).parent / "kept" / "mutants.json"
-ENOUGH = 10_000
+ENOUGH = 40_000
 TWICE_EVERY = 100
 
 

@@ -73,6 +73,7 @@ class Device:
     def boot(self) -> None:
         """A new run of the program: only what the store kept is left."""
         self._runs += 1
+        self.store.crash()
         self.braked = self.refusing = False
         self._started = self._clock()
         self.engine = Engine(self.name, self.store.state(), lambda: 0.5)

@@ -80,12 +80,16 @@ class DictServer:
         _, held = self.records.get(key, (0, Held({})))
         self._append(key, Held(held.fields | fields, held.past))
 
-    def purge(self, key: Key) -> None:
+    def purge(self, key: Key) -> tuple[Key, ...]:
         """Drop the contents of a tombstone, and the earlier texts with them; below the floor such are."""
         seq, held = self.records[key]
         self.records[key] = (seq, purged(held))
         self.texts = {place: text for place, text in self.texts.items() if place[0] != key[1]}
         self.floor = max(self.floor, seq)
+        return (key,)
+
+    def crash(self) -> None:
+        """All it has is safe, by nature."""
 
     def image(self) -> object:
         """A backup."""
@@ -112,7 +116,7 @@ class DictServer:
 
     def forget_numbers(self) -> None:
         """Lose the guard against requests that come twice."""
-        self._rids.clear()
+        self._rids = dict.fromkeys(self._rids, 0)
 
     def digest(self) -> dict[Key, Held]:
         """All there is, without its numbers."""
@@ -132,7 +136,7 @@ class DictServer:
         return epoch in {1, *self.heads}
 
     def _check_rid(self, request: SyncRequest) -> None:
-        if request.rid <= self._rids.get(request.device, 0):
+        if request.rid <= self._rids.get(request.device, request.rid):  # unknown: restored from before it registered
             raise Refused(Trouble.STALE)
         self._rids[request.device] = request.rid
 

@@ -59,6 +59,9 @@ class DictStore:
 
     # --------------------------------------------------------------------------------------------------- sync steps
 
+    def crash(self) -> None:
+        """Everything here is kept."""
+
     def state(self) -> EngineState:
         """What the engine starts from."""
         return self._state

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 import msgspec
 
 from learning.records import fixed_id
-from learning.values import Done, Origin, Place, SessionStart
+from learning.values import Anchor, Done, Origin, Place, SessionStart
 from tests.sync.sim.dict_server import LEARNER
 from tests.sync.sim.overlay import raw
 
@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     Doing = Callable[["Device", Random, str], Key | None]
 
 COURSE = "c1"
+COLOURS = ("yellow", "green", "blue", "pink", "violet")
 WORDS = ("a", "b", "c", "d")
 NOTES: tuple[Key, ...] = tuple(("note", f"n{number}") for number in range(3))
 LESSONS = ("l1", "l2")
@@ -30,7 +31,7 @@ def write_note(device: Device, rng: Random, word: str) -> Key | None:
     """A new note, or new words in one that is there."""
     key = rng.choice(NOTES)
     groups = rng.sample(("body", "title", "colour", "anchor"), rng.randint(1, 2))
-    values = {group: raw(word if rng.random() < 0.7 else rng.choice(WORDS)) for group in groups}
+    values = {group: _written(group, word if rng.random() < 0.7 else rng.choice(WORDS)) for group in groups}
     seen = device.store.visible().get(key)
     if seen is None:
         if key in device.store.gone():
@@ -40,6 +41,12 @@ def write_note(device: Device, rng: Random, word: str) -> Key | None:
         values["body"] = raw(_retyped(msgspec.json.decode(seen["body"], type=str), rng, word))
     device.store.put(key, values, device.now())
     return key
+
+
+def _written(group: str, word: str) -> msgspec.Raw:
+    if group == "colour":
+        return raw(COLOURS[sum(word.encode()) % len(COLOURS)])
+    return raw(Anchor(exact=word) if group == "anchor" else word)
 
 
 def _retyped(body: str, rng: Random, word: str) -> str:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shutil
 import sqlite3
 from typing import TYPE_CHECKING
 
@@ -26,6 +27,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from learning.records import Arrival, Edit, Pending
+    from localdb.store import Store
     from sync.events import Key
 
     Fields = dict[str, msgspec.Raw]
@@ -58,8 +60,24 @@ class LocalStore:
 
     def __init__(self, folder: Path, new_eid: Callable[[], str]) -> None:
         self._time = _Time()
+        self._folder, self._programs = folder, 0
+        self._ids = _Numbers(new_eid)
+        self._store = self._opened()
+
+    def _opened(self) -> Store:
         account = Account(LEARNER, "ann@example.org", "Ann", "http://127.0.0.1", "d", "desk")
-        self._store = open_store(Home(folder), account, clock=self._time, ids=_Numbers(new_eid))
+        home = Home(self._folder / str(self._programs))
+        return open_store(home, account, clock=self._time, ids=self._ids)
+
+    def crash(self) -> None:
+        """Kill -9: the next program finds the file and its log as they lie on the disk; nothing was closed."""
+        before = self._store
+        left = self._folder / str(self._programs)
+        self._programs += 1
+        shutil.copytree(left, self._folder / str(self._programs), ignore=shutil.ignore_patterns("*-shm"))
+        before.close()
+        shutil.rmtree(left)
+        self._store = self._opened()
 
     def close(self) -> None:
         """Let go of the files."""

@@ -49,13 +49,13 @@ def run(seed: int, steps: Iterable[int] = range(STEPS), build: Build = World) ->
 def _settle(world: World) -> None:
     """I12: in peace every outbox empties, and everybody hears of everything."""
     waiting: list[Pending] = []
-    heads: set[int] = set()
+    places: set[tuple[int, int]] = set()  # epoch and cursor: the same number means another place after a restore
     for _ in world.heal():
         waiting = [row for device in world.devices for row in device.store.take(1_000, 0) if row.kind in KINDS]
-        heads = {device.store.state().cursor for device in world.devices}
-        if not waiting and heads == {world.server.seq}:
+        places = {(state.epoch, state.cursor) for state in (device.store.state() for device in world.devices)}
+        if not waiting and places == {(world.server.epoch, world.server.seq)}:
             return
-    raise Broken(f"I12: after all these rounds {waiting} still waits, cursors {heads} of {world.server.seq}")
+    raise Broken(f"I12: after all these rounds {waiting} still waits, cursors {places} of {world.server.seq}")
 
 
 def check(world: World) -> None:

@@ -19,6 +19,9 @@ class StoreUnderTest(Protocol):
     """One device's copy. Every method is one transaction: it happens whole or not at all."""
 
     # The sync steps, as the engine's effects name them.
+    def crash(self) -> None:
+        """The program is killed, and begins again with what it kept."""
+
     def state(self) -> EngineState:
         """What the engine starts from."""
 

@@ -24,6 +24,7 @@ from tests.sync.sim.overlay import raw
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
+    from tests.sync.sim.dict_server import Watch
     from tests.sync.sim.store import StoreUnderTest
 
     Post = tuple[Device, SyncAnswer | Refused, Letter]
@@ -40,13 +41,15 @@ WHOLE_PAGE: Final = 1_000
 class World:
     """Everything of one seed. `play` runs steps, `heal` lets all devices sync in peace."""
 
-    def __init__(self, seed: int, new_store: NewStore = DictStore, without: frozenset[str] = frozenset()) -> None:
+    def __init__(
+        self, seed: int, new_store: NewStore = DictStore, new_server: Callable[[Watch], DictServer] = DictServer
+    ) -> None:
         self.seed = seed
         self.oracle = Oracle()
         self.trace = 0
         self._time = 50 * YEAR
         self._eids = (f"e{number}" for number in itertools.count(1))
-        self.server = DictServer(self.oracle.judged)
+        self.server = new_server(self.oracle.judged)
         rng = Random(seed)
         self.devices = [self._device(f"d{number}", new_store) for number in range(rng.choice((2, 2, 3)))]
         self.backups: list[Backup] = []
@@ -57,7 +60,7 @@ class World:
         self.served: list[Letter] = []  # all that the server did, whole
         self.answers: list[Post] = []  # on their way back
         steps = self._steps()
-        off = {name for name in steps if name in _FAULTS and rng.random() < 0.4} | without
+        off = {name for name in steps if name in _FAULTS and rng.random() < 0.4}
         self._page = rng.choice((1, 2, 3, WHOLE_PAGE))
         self._names = [name for name in steps if name not in off]
         self._weights = [steps[name][0] for name in self._names]
@@ -98,6 +101,7 @@ class World:
             "revert": (1, self._revert),
             "server backup": (1, self._back_up_server),
             "server restore": (1, self._restore_server),
+            "server crash": (1, lambda _, __: self.server.crash()),
             "brake": (2, lambda rng, device: self._answer_brake(device, allow=rng.random() < 0.5)),
         }
 
@@ -202,9 +206,8 @@ class World:
     def _purge(self, rng: Random, _: Device) -> None:
         dead = self.server.dead()
         if dead:
-            key = rng.choice(dead)
-            self.server.purge(key)
-            self.oracle.purged(key)
+            for key in self.server.purge(rng.choice(dead)):
+                self.oracle.purged(key)
 
     def _revert(self, rng: Random, device: Device) -> None:
         """A backup put back on its own device, or on another one: then two devices are one."""
@@ -274,6 +277,7 @@ _FAULTS: Final = frozenset(
         "backup",
         "revert",
         "server restore",
+        "server crash",
         "answer",
         "deliver",
     }
