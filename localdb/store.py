@@ -15,7 +15,7 @@ from learning.records import random_id
 from localdb.changes import Changes
 from localdb.clock import SystemClock, SystemIds
 from localdb.database import explained
-from localdb.errors import BrokenFile, DatabaseTrouble
+from localdb.errors import BrokenFile, DatabaseTrouble, LocalError
 from localdb.files import mark_damaged, open_user_file
 
 if TYPE_CHECKING:
@@ -26,6 +26,7 @@ if TYPE_CHECKING:
     from localdb.cache import Cache
     from localdb.clock import Clock, Ids
     from localdb.home import Account, Home
+    from localdb.salvage import Salvaged
 
 
 EID_BYTES: Final = 8
@@ -70,6 +71,16 @@ class Store:
         self._touched: set[tuple[str, str]] = set()
         self._listeners: list[Callable[[Changes], None]] = []
         self._seen_version = self._data_version()
+        self.salvaged = None if self.moved_aside is None else self._salvage(self.moved_aside)
+
+    def _salvage(self, broken: Path) -> Salvaged:
+        """What waits in the broken file is nowhere else; imported only then, and no trouble keeps the store shut."""
+        from localdb.salvage import Salvaged, salvage
+
+        try:
+            return salvage(self, broken)
+        except (sqlite3.Error, OSError, LocalError):
+            return Salvaged()
 
     def __enter__(self) -> Self:
         return self

@@ -269,7 +269,8 @@ def test_damage_met_while_reading_is_said_and_set_aside_at_the_next_start(home: 
     with open_store(home, ACCOUNT) as opened:
         assert opened.moved_aside is not None
         assert opened.moved_aside.read_bytes() == bytes(content)
-        assert notes(opened) == ()
+        assert opened.salvaged is not None
+        assert 0 < opened.salvaged.changes == len(notes(opened))
 
 
 def test_a_key_is_refused_not_ignored(tmp_path: Path) -> None:
