@@ -28,7 +28,7 @@ def open_user_file(path: Path) -> tuple[sqlite3.Connection, Path | None]:
     try:
         connection = _open_current(path)
         if not _found_damaged(connection, path):
-            return connection, None
+            return connection, _unsaved(path)
         connection.close()
     except BrokenFile:
         pass
@@ -75,12 +75,28 @@ def _mark(path: Path) -> Path:
 def move_aside(path: Path) -> Path:
     """Rename a broken file, and the log files that belong to it. Returns its new place."""
     stamp = _stamp()
+    _unsaved_mark(path).touch(mode=0o600)
     _mark(path).unlink(missing_ok=True)
     for companion in _COMPANIONS:
         file = path.with_name(path.name + companion)
         if file.exists():
             file.rename(file.with_name(f"{path.name}.broken-{stamp}{companion}"))
     return path.with_name(f"{path.name}.broken-{stamp}")
+
+
+def saved_from_broken(path: Path) -> None:
+    """What could be saved of the broken file is in the new one."""
+    _unsaved_mark(path).unlink(missing_ok=True)
+
+
+def _unsaved(path: Path) -> Path | None:
+    """The broken file that nothing was saved of yet, because the program ended before."""
+    aside = moved_aside(path)
+    return aside[-1] if aside and _unsaved_mark(path).exists() else None
+
+
+def _unsaved_mark(path: Path) -> Path:
+    return path.with_name(f"{path.name}.unsaved")
 
 
 def replaced_name(path: Path) -> Path:

@@ -19,7 +19,7 @@ from learning.records import KINDS, Pending, PendingDelete, PendingField
 from localdb import schema
 from localdb.edits import Seen, put_base, see, show
 from localdb.errors import LocalError
-from localdb.outbox import put
+from localdb.outbox import is_waiting, put
 from localdb.tables import TABLES, Fields
 
 if TYPE_CHECKING:
@@ -27,7 +27,7 @@ if TYPE_CHECKING:
 
     from localdb.store import Store
 
-_ONE_BY_ONE: Final = 100_000
+_ONE_BY_ONE: Final = 20_000
 _FIELDS: Final = msgspec.json.Decoder(dict[str, PendingField])
 _BASE: Final = msgspec.json.Decoder(Fields)
 _DEAD: Final = msgspec.json.Decoder(PendingDelete)
@@ -106,7 +106,7 @@ def _save_change(store: Store, old: sqlite3.Connection, row: tuple[Any, ...]) ->
         waiting = Pending(kind, identity, 0, _FIELDS.decode(fields), delete, bool(full), again)
     except _UNREADABLE:
         return False
-    if kind not in TABLES:
+    if kind not in TABLES or is_waiting(store, kind, identity):
         return False
     mirror = _mirror(old, waiting)
     put(store, waiting, changed_at)

@@ -16,7 +16,7 @@ from localdb.changes import Changes
 from localdb.clock import SystemClock, SystemIds
 from localdb.database import explained
 from localdb.errors import BrokenFile, DatabaseTrouble, LocalError
-from localdb.files import mark_damaged, open_user_file
+from localdb.files import mark_damaged, open_user_file, saved_from_broken
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Sequence
@@ -78,9 +78,11 @@ class Store:
         from localdb.salvage import Salvaged, salvage
 
         try:
-            return salvage(self, broken)
+            saved = salvage(self, broken)
+            saved_from_broken(self._path)
         except (sqlite3.Error, OSError, LocalError):
             return Salvaged()
+        return saved
 
     def __enter__(self) -> Self:
         return self

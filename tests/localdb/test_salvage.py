@@ -8,7 +8,7 @@ from contextlib import closing
 from typing import TYPE_CHECKING
 
 from localdb import outbox
-from localdb.files import mark_damaged
+from localdb.files import mark_damaged, move_aside
 from localdb.notes import notes, save_note
 from localdb.store import open_store
 from tests.localdb.builders import ACCOUNT, HandServer, sync
@@ -95,3 +95,14 @@ def test_a_file_that_is_none_any_more_opens_all_the_same(home: Home) -> None:
     with open_store(home, ACCOUNT) as store:
         assert store.moved_aside is not None
         assert notes(store) == ()
+
+
+def test_a_rescue_that_was_cut_short_is_done_at_the_next_start(home: Home) -> None:
+    """Killed between moving the broken file aside and saving from it: the next start goes on."""
+    texts = filled(home, ACCOUNT, 3)
+    path = home.folder(ACCOUNT.learner) / "user.db"
+    move_aside(path)
+    for saved in (3, None):
+        with open_store(home, ACCOUNT) as store:
+            assert saved == (None if store.salvaged is None else store.salvaged.changes)
+            assert {note.id: note.body for note in notes(store)} == texts
