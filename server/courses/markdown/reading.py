@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from bisect import bisect_right
 from typing import TYPE_CHECKING, Protocol
 from urllib.parse import unquote
@@ -17,6 +18,8 @@ if TYPE_CHECKING:
     from server.courses.markdown.source import PageText
     from server.courses.recordings import Recorded
     from server.courses.report import Report
+
+_LINE_END = re.compile("\n")
 
 
 class Finder(Protocol):
@@ -98,4 +101,4 @@ class Reading:
 
 
 def _line_starts(text: str) -> list[int]:
-    return [0, *(at + 1 for at, sign in enumerate(text) if sign == "\n")]
+    return [0, *(found.end() for found in _LINE_END.finditer(text))]

@@ -15,10 +15,14 @@ from PySide6.QtCore import QUrl
 from PySide6.QtWebEngineCore import QWebEnginePage, QWebEngineScript, QWebEngineSettings
 from typing_extensions import override
 
+from bench.safety.baits import baits
+from bench.safety.canary import Canary
+from bench.safety.probes import lesson_of
 from tests.desktop.reader.desk import ONE, PICTURE, TWO, block, named
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
+    from pathlib import Path
 
     from tests.desktop.reader.desk import Desk
 
@@ -154,6 +158,23 @@ def test_even_a_page_whose_scripts_run_gets_nowhere(desk: Desk, trap: Trap, wish
     assert trap.hits == []
     assert desk.script("location.protocol + document.title") == "carrel:Lesson 1"
     assert page.url().scheme() == "carrel"
+
+
+@pytest.mark.parametrize("source", ["markdown", "olx", "svg", "raw"])
+def test_imported_probes_reach_nobody(desk: Desk, tmp_path: Path, source: str) -> None:
+    """Nine probes through the real importers, as a picture, and past the sanitiser; all: `bench.safety.probes`."""
+    canary = Canary(tmp_path)
+    probes = list(baits(canary.net, canary.udp, str(canary.file)).values())[::6]
+    made = [lesson_of(source, markup, tmp_path / f"{number}") for number, markup in enumerate(probes)]
+    pictures = {picture for _, pictures in made for picture in pictures}
+    desk.stock(*(page + block("end", "<p>Last.</p>") for page, _ in made), pictures=tuple(pictures))
+    canary.take()
+    for number in range(1, len(made) + 1):
+        desk.open(str(number) * 16)
+        assert desk.script("location.protocol + document.querySelector('h1').textContent") == f"carrel:Lesson {number}"
+    desk.open(ONE)
+    assert canary.take() == []
+    canary.close()
 
 
 def test_scripts_of_a_page_do_not_run(desk: Desk) -> None:
