@@ -24,6 +24,7 @@ KEYS: Final[dict[str, tuple[KeyRow, ...]]] = {
         KeyRow("F6 and Shift+F6", "Next and previous pane"),
         KeyRow("Ctrl+N", "New note"),
         KeyRow("F5", "Sync now"),
+        KeyRow("F11", "Full screen and back"),
         KeyRow("Ctrl+Z", "Undo what the message at the foot tells"),
         KeyRow("Esc", "Close the topmost thing, then clear the search"),
         KeyRow("F1", "This table"),

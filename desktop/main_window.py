@@ -196,6 +196,7 @@ class MainWindow(QMainWindow):
         self._bind("F6", lambda: self._next_pane(1))
         self._bind("Shift+F6", lambda: self._next_pane(-1))
         self._bind("F5", self.sync_requested.emit)
+        self._bind("F11", self._toggle_full_screen)
         self._bind("Ctrl+Z", self.toasts.undo_latest)
         self._bind(QKeySequence.StandardKey.HelpContents, self.help_requested.emit)
         self._bind("Ctrl+,", self.settings_requested.emit)
@@ -205,6 +206,9 @@ class MainWindow(QMainWindow):
     def _bind(self, keys: str | QKeySequence.StandardKey, act: Callable[[], object]) -> None:
         shortcut = QShortcut(QKeySequence(keys), self)
         shortcut.activated.connect(act)
+
+    def _toggle_full_screen(self) -> None:
+        self.setWindowState(self.windowState() ^ Qt.WindowState.WindowFullScreen)
 
     def _on_screen_chosen(self, key: str) -> None:
         self.open_screen(key)

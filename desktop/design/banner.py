@@ -63,3 +63,8 @@ class Banner(Card):
     def set_text(self, text: str) -> None:
         """Say something else of the same kind."""
         self._words.setText(text)
+
+    def set_action(self, action: str) -> None:
+        """Offer something else to do."""
+        self._action.setText(action)
+        self._action.setVisible(bool(action))

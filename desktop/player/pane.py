@@ -32,14 +32,19 @@ if TYPE_CHECKING:
 STEP_MS = 10_000
 _MARGIN, _SHARE = 20, 0.55
 UNPLAYABLE = "This recording can’t be played on this computer. Your notes are safe. Save it to open it elsewhere."
+_SAVE, _DOWNLOAD = "Save the file", "Download this section"
 MISSING = "This recording is not on this device. Download this section to play it."
 
 
 class PlayerPane(Pane):
-    """Plays what it is given. `note_requested` and `closed` are wishes; `save_requested` when it can't be played."""
+    """Plays what it is given. `note_requested` and `closed` are wishes; `save_requested` when it can't be played.
+
+    `download_requested` when it is not on this device.
+    """
 
     note_requested = Signal()
     save_requested = Signal()
+    download_requested = Signal()
     closed = Signal()
 
     def __init__(self, look: Appearance, parent: QWidget) -> None:
@@ -47,10 +52,11 @@ class PlayerPane(Pane):
         self._cues: dict[str, tuple[Cue, ...]] = {}
         self._language: str | None = None
         self._is_video = True
+        self._is_missing = False
         self.playback = Playback(self)
         self.picture = Picture(look)
         self.controls = Controls(look)
-        self.trouble = Banner(look, "", "warning", action="Save the file")
+        self.trouble = Banner(look, "", "warning", action=_SAVE)
         self._title = ElidedLabel(look, "", FontRole.SELECTED)
         self._note = Button(look, "", "ghost", "clock", small=True)
         self._close = IconButton(look, "x", "Close the player")
@@ -74,7 +80,7 @@ class PlayerPane(Pane):
         if file.exists():
             self.playback.open(file, begin_at, play=play)
         else:
-            self._show_trouble(MISSING)
+            self._show_trouble(MISSING, _DOWNLOAD)
 
     def show_captions(self, cues: dict[str, tuple[Cue, ...]], language: str | None) -> None:
         """What is said, by language, and in which of them it is shown."""
@@ -150,7 +156,7 @@ class PlayerPane(Pane):
         self.picture.clicked.connect(self.toggle)
         self._note.clicked.connect(self.note_requested)
         self._close.clicked.connect(self.closed)
-        self.trouble.action_requested.connect(self.save_requested)
+        self.trouble.action_requested.connect(self._on_trouble_action)
 
     def _show_time(self, _ms: int) -> None:
         self.controls.show_time(self.playback.at, self.playback.length)
@@ -161,10 +167,16 @@ class PlayerPane(Pane):
         cue = cue_at(self._cues.get(self._language, ()), self.playback.at) if self._language is not None else None
         self.picture.say(cue.text if cue else "")
 
-    def _show_trouble(self, words: str) -> None:
+    def _show_trouble(self, words: str, action: str = _SAVE) -> None:
         self._card.hide()
+        self._is_missing = action == _DOWNLOAD
         self.trouble.set_text(words)
+        self.trouble.set_action(action)
         self.trouble.show()
+
+    def _on_trouble_action(self) -> None:
+        wish = self.download_requested if self._is_missing else self.save_requested
+        wish.emit()
 
     def _on_speed(self, speed: float) -> None:
         self.playback.set_speed(speed)

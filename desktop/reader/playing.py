@@ -135,6 +135,7 @@ class Playing(QObject):
             self._pane.note_requested.connect(self.note_requested)
             self._pane.closed.connect(self._on_closed)
             self._pane.save_requested.connect(self._on_save)
+            self._pane.download_requested.connect(self._area.action_requested)
         return self._pane
 
     def _on_closed(self) -> None:

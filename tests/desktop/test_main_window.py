@@ -138,6 +138,13 @@ def test_f5_asks_for_a_sync(window: MainWindow, qtbot: QtBot) -> None:
         QTest.keyClick(window, Qt.Key.Key_F5)
 
 
+def test_f11_fills_the_screen_and_gives_it_back(window: MainWindow) -> None:
+    """The same key both ways."""
+    for is_full in (True, False):
+        QTest.keyClick(window, Qt.Key.Key_F11)
+        assert window.isFullScreen() == is_full
+
+
 def test_escape_and_undo_reach_the_toasts(window: MainWindow) -> None:
     """Esc closes the toast and keeps what was done; Ctrl+Z takes it back."""
     undone: list[str] = []

@@ -18,6 +18,8 @@ from localdb.study import lesson_progress
 from tests.desktop.reader.desk import COURSE, FILLING, ONE, TWO, Desk, block, named
 
 if TYPE_CHECKING:
+    from pytestqt.qtbot import QtBot
+
     from desktop.player.pane import PlayerPane
 
 MEDIA = Path(__file__).parents[2] / "fixtures" / "media"
@@ -160,3 +162,17 @@ def test_what_cannot_be_played_says_so(desk: Desk, content: bytes) -> None:
     desk.reader.studying.bring_to_front(in_front=True)
     desk.pass_ms(5_000)
     assert desk.read(lambda store: lesson_progress(store, COURSE)[ONE].units) == ("f1",)
+
+
+def test_a_recording_that_is_not_here_can_be_fetched(desk: Desk, qtbot: QtBot) -> None:
+    """Said in words, with the one thing that helps: its section is downloaded."""
+    stock(desk)
+    desk.home.blobs.remove(named(CLIP))
+    desk.open(ONE)
+    desk.until(lambda: desk.reader.playing.pane is not None and desk.reader.playing.pane.trouble.isVisible())
+    pane = desk.reader.playing.pane
+    assert pane is not None
+    assert "not on this device" in pane.trouble.text()
+    with qtbot.waitSignal(desk.reader.download_requested) as asked:
+        pane.trouble.action_requested.emit()
+    assert asked.args == [COURSE, "1"]
