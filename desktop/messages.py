@@ -19,6 +19,8 @@ from sync.downloads import NoRoom, OverBudget
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
+    from localdb.salvage import Salvaged
+
 KEPT: Final = "Your work is safe on this device."
 GOES_BY_ITSELF: Final = "It goes by itself when the connection is back."
 
@@ -117,6 +119,14 @@ def words_for(error: BaseException, *, waiting: int = 0) -> Words:
             words, safe=f"{counted(waiting, 'change')} {'is' if waiting == 1 else 'are'} safe on this device."
         )
     return words
+
+
+def salvaged_words(saved: Salvaged | None) -> str:
+    """What was saved of a broken database, and where the rest is."""
+    count = 0 if saved is None else saved.changes + saved.records
+    told = f"{counted(count, 'unsent change')} {'was' if count == 1 else 'were'} saved."
+    some = "" if saved is not None and saved.whole else " Some could not be read: carrel restore goes back to a backup."
+    return f"{told} What had been sent comes back with sync.{some}"
 
 
 def _no_room(error: NoRoom) -> Words:

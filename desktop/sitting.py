@@ -27,6 +27,7 @@ from desktop.home.screen import HomeScreen
 from desktop.indexing import LessonIndexing
 from desktop.late_screens import LateScreens
 from desktop.main_window import MainWindow
+from desktop.messages import salvaged_words
 from desktop.news import News
 from desktop.notes.screen import NotesScreen
 from desktop.reading import Reading
@@ -64,9 +65,13 @@ _MINUTE_MS = 30_000
 
 
 class Sitting(QObject):
-    """`changed_seats` when somebody signed in or out: this sitting is over. It carries what went wrong, or None."""
+    """`changed_seats` when somebody signed in or out: this sitting is over. It carries what went wrong, or None.
+
+    `damage_found` carries what was found, what was saved and what happens next.
+    """
 
     changed_seats = Signal(object)
+    damage_found = Signal(str)
 
     def __init__(
         self,
@@ -93,6 +98,7 @@ class Sitting(QObject):
         self.news.changed.connect(self._on_news)
         self.downloads.arrived.connect(self._on_arrived)
         self.seat.changed.connect(self.changed_seats)
+        self.damage_found.connect(self.window.show_warning)
         self._minute = QTimer(self, interval=_MINUTE_MS)
         self._minute.timeout.connect(self._show_sync)
 
@@ -114,7 +120,11 @@ class Sitting(QObject):
         )
 
     def _open_store(self, app: str) -> Store:
-        return open_store(self._home, self._account, app=app)
+        store = open_store(self._home, self._account, app=app)
+        if store.moved_aside is not None:
+            where, saved = store.moved_aside.name, salvaged_words(store.salvaged)
+            self.damage_found.emit(f"The file of your work was damaged and is kept as {where}. {saved}")
+        return store
 
     def begin(self) -> None:
         """Begin what may wait until the window has been painted."""

@@ -54,7 +54,9 @@ class Desk:
         store = self._open.enter_context(open_store(self.home, self.home.current(), app="carrel"))
         if store.moved_aside is not None:
             say(f"The database was broken and is kept as {store.moved_aside}.")
-            say(_saved(store))
+            from desktop.messages import salvaged_words
+
+            say(salvaged_words(store.salvaged))
         return store
 
     @cached_property
@@ -88,14 +90,6 @@ class Desk:
             print_json(value)
         else:
             lines()
-
-
-def _saved(store: Store) -> str:
-    """What was saved of a broken database, and where the rest is."""
-    saved = store.salvaged
-    count = 0 if saved is None else saved.changes + saved.records
-    some = "" if saved is not None and saved.whole else " Some could not be read: carrel restore goes back to a backup."
-    return f"{count} unsent changes were saved. What had been sent comes back with sync.{some}"
 
 
 def json_option(command: Command) -> Command:

@@ -224,3 +224,16 @@ def test_f1_shows_the_keys_and_alt_left_comes_back(app: App) -> None:
     assert sitting.settings.shown_section == "keyboard"
     QTest.keyClick(sitting.window, Qt.Key.Key_Left, Qt.KeyboardModifier.AltModifier)
     assert sitting.window.place.screen == "bookmarks"
+
+
+def test_a_damaged_file_is_told_in_the_window(home: Home, request: pytest.FixtureRequest, qtbot: QtBot) -> None:
+    """What was found, what was saved and what happens next stays in sight; the window works on."""
+    with open_store(home) as store:
+        path = store.folder / "user.db"
+    path.write_bytes(b"this is no database at all" * 400)
+    opened: App = request.getfixturevalue("app")
+    assert opened.sitting is not None
+    strip = opened.sitting.window.strip
+    qtbot.waitUntil(strip.isVisible)
+    assert "was damaged and is kept as user.db.broken-" in strip._words.text()
+    assert "comes back with sync" in strip._words.text()
