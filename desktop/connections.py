@@ -12,22 +12,69 @@ from desktop.searching import Action
 if TYPE_CHECKING:
     from PySide6.QtCore import QUrl
 
+    from desktop.account.sign_in_screen import SignInScreen
+    from desktop.bookmarks.screen import BookmarksScreen
     from desktop.compare.screen import CompareScreen
+    from desktop.courses.screen import CoursesScreen
+    from desktop.notes.screen import NotesScreen
     from desktop.settings.screen import SettingsScreen
     from desktop.sitting import Sitting
     from desktop.storage.screen import StorageScreen
+    from desktop.sync_status.screen import SyncScreen
 
 
-def connect_screens(sitting: Sitting) -> None:
-    """Each screen's wishes."""
-    _connect_home(sitting)
-    _connect_courses(sitting)
-    _connect_notes(sitting)
-    _connect_sync(sitting)
-    for screen in (sitting.home, sitting.notes, sitting.bookmarks, sitting.sync):
-        screen.failed.connect(sitting.tell)
-    sitting.sign_in.sign_in_requested.connect(lambda form: sitting.seat.sign_in(form, sitting.sign_in))
-    sitting.sign_in.sample_requested.connect(sitting.open_sample)
+def connect_home(sitting: Sitting) -> None:
+    """Home's wishes, and what it has read for the sidebar."""
+    home, window = sitting.home, sitting.window
+    home.lesson_requested.connect(sitting.reading.open_lesson)
+    home.contents_requested.connect(sitting.reading.open_contents)
+    home.course_requested.connect(sitting.open_course)
+    home.courses_requested.connect(lambda: window.open_screen("courses"))
+    home.sync_page_requested.connect(lambda: window.open_screen("sync"))
+    home.sync_requested.connect(sitting.link.sync_now)
+    home.sign_in_requested.connect(sitting.open_sign_in)
+    home.read.connect(sitting.figures.show_sight)
+    home.failed.connect(sitting.tell)
+    sitting.figures.courses_changed.connect(sitting.show_courses)
+    sitting.figures.counted.connect(window.show_count)
+
+
+def connect_courses(sitting: Sitting, courses: CoursesScreen) -> None:
+    """The wishes of the list of courses, once it is made."""
+    courses.open_requested.connect(sitting.open_course)
+    courses.sign_in_requested.connect(sitting.open_sign_in)
+    courses.sync_requested.connect(sitting.link.sync_now)
+    courses.storage_requested.connect(sitting.open_storage)
+
+
+def connect_notes(sitting: Sitting, notes: NotesScreen) -> None:
+    """The wishes of the notes, once they are made."""
+    notes.lesson_requested.connect(sitting.reading.open_note)
+    notes.link_requested.connect(open_outside)
+    notes.compare_requested.connect(sitting.open_versions)
+    notes.failed.connect(sitting.tell)
+
+
+def connect_bookmarks(sitting: Sitting, bookmarks: BookmarksScreen) -> None:
+    """The wishes of the bookmarks, once they are made."""
+    bookmarks.open_requested.connect(sitting.reading.open_bookmark)
+    bookmarks.failed.connect(sitting.tell)
+
+
+def connect_sync(sitting: Sitting, sync: SyncScreen) -> None:
+    """The wishes of the sync page, once it is made."""
+    sync.sync_requested.connect(sitting.link.sync_now)
+    sync.note_requested.connect(sitting.open_note)
+    sync.versions_requested.connect(sitting.open_conflict)
+    sync.devices_requested.connect(lambda: sitting.open_settings("account"))
+    sync.unlock_requested.connect(sitting.unlock)
+    sync.failed.connect(sitting.tell)
+
+
+def connect_sign_in(sitting: Sitting, form: SignInScreen) -> None:
+    """The wishes of the form, once it is made."""
+    form.sign_in_requested.connect(lambda typed: sitting.seat.sign_in(typed, form))
+    form.sample_requested.connect(sitting.open_sample)
 
 
 def connect_storage(sitting: Sitting, storage: StorageScreen) -> None:
@@ -52,44 +99,6 @@ def connect_settings(sitting: Sitting, settings: SettingsScreen) -> None:
     account.sign_in_requested.connect(sitting.open_sign_in)
     account.sign_out_requested.connect(sitting.menu.ask)
     account.devices_requested.connect(sitting.show_devices)
-
-
-def _connect_home(sitting: Sitting) -> None:
-    home, window = sitting.home, sitting.window
-    home.lesson_requested.connect(sitting.reading.open_lesson)
-    home.contents_requested.connect(sitting.reading.open_contents)
-    home.course_requested.connect(sitting.open_course)
-    home.courses_requested.connect(lambda: window.open_screen("courses"))
-    home.sync_page_requested.connect(lambda: window.open_screen("sync"))
-    home.sync_requested.connect(sitting.link.sync_now)
-    home.sign_in_requested.connect(sitting.open_sign_in)
-
-
-def _connect_courses(sitting: Sitting) -> None:
-    courses = sitting.courses
-    courses.open_requested.connect(sitting.open_course)
-    courses.sign_in_requested.connect(sitting.open_sign_in)
-    courses.sync_requested.connect(sitting.link.sync_now)
-    courses.courses_changed.connect(sitting.show_courses)
-    courses.storage_requested.connect(sitting.open_storage)
-
-
-def _connect_notes(sitting: Sitting) -> None:
-    notes, bookmarks, window = sitting.notes, sitting.bookmarks, sitting.window
-    notes.lesson_requested.connect(sitting.reading.open_note)
-    notes.link_requested.connect(open_outside)
-    notes.compare_requested.connect(sitting.open_versions)
-    notes.counted.connect(lambda count: window.show_count("notes", count))
-    bookmarks.open_requested.connect(sitting.reading.open_bookmark)
-    bookmarks.counted.connect(lambda count: window.show_count("bookmarks", count))
-
-
-def _connect_sync(sitting: Sitting) -> None:
-    sitting.sync.sync_requested.connect(sitting.link.sync_now)
-    sitting.sync.note_requested.connect(sitting.open_note)
-    sitting.sync.versions_requested.connect(sitting.open_conflict)
-    sitting.sync.devices_requested.connect(lambda: sitting.open_settings("account"))
-    sitting.sync.unlock_requested.connect(sitting.unlock)
 
 
 def connect_window(sitting: Sitting) -> None:

@@ -14,16 +14,20 @@ if TYPE_CHECKING:
 
 
 class LatePage(QWidget):
-    """Stands in the window from the start; `make` answers what is shown in it."""
+    """Stands in the window from the start; `make` makes what is shown in it and has the page take it."""
 
-    def __init__(self, make: Callable[[], QWidget], parent: QWidget | None = None) -> None:
+    def __init__(self, make: Callable[[], object], parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._make = make
         self._column = QVBoxLayout(self)
         self._column.setContentsMargins(0, 0, 0, 0)
 
+    def take(self, screen: QWidget) -> None:
+        """Show this from now on; it belongs to the window, however it came to be made."""
+        self._column.addWidget(screen)
+
     @override
     def showEvent(self, event: QShowEvent) -> None:
         if self._column.isEmpty():
-            self._column.addWidget(self._make())
+            self._make()
         super().showEvent(event)

@@ -1,68 +1,117 @@
-"""The screens that few look at in a sitting: each is made when it is first asked for."""
+"""Every screen but Home and the reader: each is made when it is first asked for."""
 
 from __future__ import annotations
 
 from functools import cached_property
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeVar
 
-from desktop.connections import connect_compare, connect_settings, connect_storage
+from PySide6.QtCore import QUrl
+
+from desktop import connections
 from desktop.late_page import LatePage
 from desktop.screen import Screen
-from desktop.telling import said
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from PySide6.QtWidgets import QWidget
 
+    from desktop.account.sign_in_screen import SignInScreen
+    from desktop.bookmarks.screen import BookmarksScreen
     from desktop.compare.screen import CompareScreen
+    from desktop.courses.screen import CoursesScreen
     from desktop.design.appearance import Appearance
+    from desktop.notes.screen import NotesScreen
     from desktop.settings.screen import SettingsScreen
     from desktop.sitting import Sitting
     from desktop.storage.screen import StorageScreen
+    from desktop.sync_status.screen import SyncScreen
     from desktop.tasks import Tasks
     from localdb.home import Account, Home
     from sync.protocol import DeviceInfo
+    from sync.worker import SyncNews
+
+Made = TypeVar("Made", bound="QWidget")
 
 
 class LateScreens:
-    """Settings alone take nearly half of what all the other screens take together."""
+    """What is told to a screen that is not made yet it reads for itself when it is."""
 
     def __init__(self, sitting: Sitting, look: Appearance, home: Home, account: Account | None, errands: Tasks) -> None:
         self._sitting, self._look, self._home = sitting, look, home
         self._account, self._errands = account, errands
+        self._pages: dict[str, LatePage] = {}
 
     def listed(self) -> tuple[Screen, ...]:
-        """As the window lists them; none has an entry in the sidebar of its own."""
+        """As the window lists them, those with an entry in the sidebar in its order."""
         return (
-            Screen(
-                *("storage", "On this device", "hard-drive", LatePage(lambda: self.storage)),
-                entry=False,
-                under="courses",
-                panes=self._panes_of_storage,
-            ),
-            Screen(
-                *("compare", "Two versions", "git-compare", LatePage(lambda: self.compare)),
-                entry=False,
-                under="notes",
-                panes=self._panes_of_compare,
-            ),
-            Screen(
-                *("settings", "Settings", "settings", LatePage(lambda: self.settings)),
-                entry=False,
-                panes=self._panes_of_settings,
-            ),
+            self._screen("courses", "My courses", "library", entry=True),
+            self._screen("notes", "Notes", "notebook-pen", entry=True),
+            self._screen("bookmarks", "Bookmarks", "bookmark", entry=True),
+            self._screen("sync", "Sync", "refresh-cw"),
+            self._screen("storage", "On this device", "hard-drive", under="courses"),
+            self._screen("compare", "Two versions", "git-compare", under="notes"),
+            self._screen("settings", "Settings", "settings"),
+            self._screen("sign_in", "Sign in", "log-in", alone=True),
         )
 
-    @cached_property
-    def settings(self) -> SettingsScreen:
-        """The settings."""
-        from desktop.settings.screen import SettingsScreen
+    def _screen(
+        self, key: str, title: str, icon: str, *, entry: bool = False, under: str = "", alone: bool = False
+    ) -> Screen:
+        page = self._pages[key] = LatePage(lambda: getattr(self, key))
+        panes = list if alone else (lambda: getattr(self, key).panes())
+        return Screen(key, title, icon, page, entry, under, alone=alone, panes=panes)
 
-        motion = self._sitting.choices.motion
-        screen = SettingsScreen(self._look, self._home.path, self._account, motion=motion)
-        connect_settings(self._sitting, screen)
+    def _placed(self, key: str, screen: Made) -> Made:
+        self._pages[key].take(screen)
         return screen
+
+    # The screens --------------------------------------------------------------------------------------------------
+
+    @cached_property
+    def courses(self) -> CoursesScreen:
+        """The courses."""
+        from desktop.courses.screen import CoursesScreen
+
+        sitting, signed_in = self._sitting, self._account is not None
+        downloads = sitting.downloads if signed_in else None
+        screen = CoursesScreen(self._look, sitting.tasks, sitting.news, downloads, signed_in=signed_in)
+        screen.bind_toasts(sitting.window.toasts)
+        connections.connect_courses(sitting, screen)
+        return self._placed("courses", screen)
+
+    @cached_property
+    def notes(self) -> NotesScreen:
+        """All notes."""
+        from desktop.notes.screen import NotesScreen
+
+        sitting = self._sitting
+        screen = NotesScreen(self._look, sitting.tasks, sitting.news, courses=sitting.open_courses)
+        screen.bind_toasts(sitting.window.toasts)
+        connections.connect_notes(sitting, screen)
+        return self._placed("notes", screen)
+
+    @cached_property
+    def bookmarks(self) -> BookmarksScreen:
+        """All bookmarks."""
+        from desktop.bookmarks.screen import BookmarksScreen
+
+        screen = BookmarksScreen(self._look, self._sitting.tasks, self._sitting.news)
+        screen.bind_toasts(self._sitting.window.toasts)
+        connections.connect_bookmarks(self._sitting, screen)
+        return self._placed("bookmarks", screen)
+
+    @cached_property
+    def sync(self) -> SyncScreen:
+        """How far sync is, as it has been told until now."""
+        from desktop.sync_status.screen import SyncScreen
+
+        sitting = self._sitting
+        screen = SyncScreen(self._look, sitting.tasks, sitting.news, self._host())
+        screen.bind_toasts(sitting.window.toasts)
+        screen.show_news(sitting.link.news)
+        connections.connect_sync(sitting, screen)
+        return self._placed("sync", screen)
 
     @cached_property
     def storage(self) -> StorageScreen:
@@ -76,8 +125,8 @@ class LateScreens:
             sitting.courses.removals,
             sitting.budget,
         )
-        connect_storage(sitting, screen)
-        return screen
+        connections.connect_storage(sitting, screen)
+        return self._placed("storage", screen)
 
     @cached_property
     def compare(self) -> CompareScreen:
@@ -86,24 +135,63 @@ class LateScreens:
 
         screen = CompareScreen(self._look, self._sitting.tasks, self._sitting.news)
         screen.bind_toasts(self._sitting.window.toasts)
-        connect_compare(self._sitting, screen)
-        return screen
+        connections.connect_compare(self._sitting, screen)
+        return self._placed("compare", screen)
 
-    def _panes_of_settings(self) -> Sequence[QWidget]:
-        return self.settings.panes()
+    @cached_property
+    def settings(self) -> SettingsScreen:
+        """The settings."""
+        from desktop.settings.screen import SettingsScreen
 
-    def _panes_of_storage(self) -> Sequence[QWidget]:
-        return self.storage.panes()
+        motion = self._sitting.choices.motion
+        screen = SettingsScreen(self._look, self._home.path, self._account, motion=motion)
+        connections.connect_settings(self._sitting, screen)
+        return self._placed("settings", screen)
 
-    def _panes_of_compare(self) -> Sequence[QWidget]:
-        return self.compare.panes()
+    @cached_property
+    def sign_in(self) -> SignInScreen:
+        """The form, with what is known of whoever was here last."""
+        from desktop.account.sign_in_screen import SignInScreen
+
+        known = self._account or next(iter(self._home.accounts()), None)
+        server, email = (known.server, known.email) if known else ("", "")
+        screen = SignInScreen(self._look, server=server, email=email)
+        connections.connect_sign_in(self._sitting, screen)
+        return self._placed("sign_in", screen)
+
+    # What is told to those that are made --------------------------------------------------------------------------
+
+    def show_sync(self, news: SyncNews) -> None:
+        """Sync has got on."""
+        if self._is_made("sync"):
+            self.sync.show_news(news)
 
     def show_devices(self, devices: Sequence[DeviceInfo]) -> None:
         """The server has said which devices there are; settings that are not made yet will ask again."""
-        if "settings" in self.__dict__:
+        if self._is_made("settings"):
             self.settings.account.show_devices(devices)
 
     def show_devices_trouble(self, error: Exception) -> None:
         """The server could not be asked."""
-        if "settings" in self.__dict__:
+        from desktop.telling import said
+
+        if self._is_made("settings"):
             self.settings.account.show_trouble(said(error))
+
+    def leave_notes(self) -> None:
+        """Save what is being written."""
+        if self._is_made("notes"):
+            self.notes.leave()
+
+    def carry_out_all(self) -> None:
+        """Nobody can take anything back any more."""
+        if self._is_made("courses"):
+            self.courses.removals.carry_out_all()
+        if self._is_made("sync"):
+            self.sync.give_up_all()
+
+    def _host(self) -> str:
+        return QUrl(self._account.server).host() if self._account else ""
+
+    def _is_made(self, key: str) -> bool:
+        return key in self.__dict__

@@ -45,7 +45,7 @@ class Searching(QObject):
         tasks: Tasks,
         window: MainWindow,
         reading: Reading,
-        notes: NotesScreen,
+        notes: Callable[[], NotesScreen],
         actions: Sequence[Action],
     ) -> None:
         super().__init__(window)
@@ -83,15 +83,17 @@ class Searching(QObject):
             self._reading.open_lesson(*offer.target.split("/"))
         elif offer.kind == "note":
             self._window.open_screen("notes")
-            self._notes.open_note(offer.target)
+            self._notes().open_note(offer.target)
         else:
             self._act(offer)
 
     def _act(self, offer: Offer) -> None:
-        self._actions[offer.target].act()
         title = offer.title.partition("“")[2].rstrip("”")
         if offer.target == "new_note" and title:
-            self._notes.editor.title.setText(title)
+            self._window.open_screen("notes")
+            self._notes().new_note(title=title)
+        else:
+            self._actions[offer.target].act()
 
     def _known(self) -> tuple[Offer, ...]:
         """Screens, courses and actions."""

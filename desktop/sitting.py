@@ -9,18 +9,15 @@ import time
 from functools import partial
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QObject, QTimer, QUrl, Signal
+from PySide6.QtCore import QObject, QTimer, Signal
 
 from desktop.account.account_menu import AccountMenu
 from desktop.account.device_names import learn_device_names
 from desktop.account.seat import Seat
-from desktop.account.sign_in_screen import SignInScreen
 from desktop.backing_up import BackingUp
-from desktop.bookmarks.screen import BookmarksScreen
-from desktop.connections import connect_screens, connect_window, make_actions
+from desktop.connections import connect_home, connect_window, make_actions
 from desktop.courses.downloads import Downloads
 from desktop.courses.sample import put_sample
-from desktop.courses.screen import CoursesScreen
 from desktop.courses.unfinished import Unfinished
 from desktop.design.theme import RESOURCES
 from desktop.home.screen import HomeScreen
@@ -29,16 +26,15 @@ from desktop.late_screens import LateScreens
 from desktop.main_window import MainWindow
 from desktop.messages import salvaged_words
 from desktop.news import News
-from desktop.notes.screen import NotesScreen
 from desktop.reading import Reading
 from desktop.screen import Screen
 from desktop.searching import Searching
 from desktop.settings.choices import LookChoices
 from desktop.sidebar.course_row import studied_rows
+from desktop.sidebar.figures import SidebarFigures
 from desktop.storage.budget import Budget
 from desktop.sync_status.corner import SyncCorner
 from desktop.sync_status.link import SyncLink
-from desktop.sync_status.screen import SyncScreen
 from desktop.sync_status.status_words import glance_of
 from desktop.tasks import Tasks
 from desktop.telling import said, tell_in_window
@@ -48,16 +44,21 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
 
     from desktop.account.secrets import Secrets
+    from desktop.account.sign_in_screen import SignInScreen
+    from desktop.bookmarks.screen import BookmarksScreen
     from desktop.compare.screen import CompareScreen
     from desktop.courses.downloads import Download
+    from desktop.courses.screen import CoursesScreen
     from desktop.design.appearance import Appearance
     from desktop.main_window import Memory
     from desktop.news import Piece
+    from desktop.notes.screen import NotesScreen
     from desktop.reader.reader import ReaderScreen
     from desktop.settings.screen import SettingsScreen
     from desktop.storage.screen import StorageScreen
+    from desktop.sync_status.screen import SyncScreen
     from localdb.courses import Course
-    from localdb.home import Account, Home
+    from localdb.home import Home
     from localdb.store import Store
     from sync.worker import SyncNews
 
@@ -86,13 +87,12 @@ class Sitting(QObject):
         self._account = home.current()
         self._named = False  # whether the devices' names were asked for
         self._sample = ""
-        self._open_courses: tuple[Course, ...] = ()
+        self.open_courses: tuple[Course, ...] = ()
         self.choices = LookChoices(look, memory)
         self._make_workers(secrets)
         self._late = LateScreens(self, look, home, self._account, self._errands)
-        self._make_screens()
         self._make_window()
-        connect_screens(self)
+        connect_home(self)
         connect_window(self)
         self.link.news_changed.connect(self._on_sync_news)
         self.news.changed.connect(self._on_news)
@@ -109,6 +109,7 @@ class Sitting(QObject):
         self._errands = Tasks(partial(self._open_store, "errands"), self)
         self._fetching = Tasks(partial(self._open_store, "downloads"), self)
         self.news = News(self.tasks, self)
+        self.figures = SidebarFigures(self.tasks, self.news, self)
         self.link = SyncLink(self)
         self.seat = Seat(self._home, self._account, secrets, self._errands, self)
         self.indexing = LessonIndexing(self._errands, self)
@@ -142,11 +143,10 @@ class Sitting(QObject):
 
     def end(self) -> None:
         """Save, stop and close everything, in this order; nothing is lost when it takes too long and is killed."""
-        self.notes.leave()
+        self._late.leave_notes()
         self.reading.leave()
         self.indexing.stop()
-        self.courses.removals.carry_out_all()
-        self.sync.give_up_all()
+        self._late.carry_out_all()
         self.downloads.stop_all()
         self._minute.stop()
         self._backing_up.stop()
@@ -160,36 +160,16 @@ class Sitting(QObject):
 
     # The screens --------------------------------------------------------------------------------------------------
 
-    def _make_screens(self) -> None:
-        look, tasks, news, account = self._look, self.tasks, self.news, self._account
-        downloads = self.downloads if account else None
-        name = account.name if account else ""
-        self.home = HomeScreen(look, tasks, news, name, signed_in=account is not None)
-        self.courses = CoursesScreen(look, tasks, news, downloads, signed_in=account is not None)
-        self.notes = NotesScreen(look, tasks, news)
-        self.bookmarks = BookmarksScreen(look, tasks, news)
-        self.sync = SyncScreen(look, tasks, news, _host(account))
-        known = account or next(iter(self._home.accounts()), None)
-        self.sign_in = SignInScreen(look, server=known.server if known else "", email=known.email if known else "")
-
     def _make_window(self) -> None:
-        screens = [
-            Screen("home", "Home", "house", self.home, panes=self.home.panes),
-            Screen("courses", "My courses", "library", self.courses, panes=lambda: [self.courses.list]),
-            Screen("notes", "Notes", "notebook-pen", self.notes, panes=self.notes.panes),
-            Screen("bookmarks", "Bookmarks", "bookmark", self.bookmarks, panes=self.bookmarks.panes),
-            Screen("sync", "Sync", "refresh-cw", self.sync, entry=False, panes=self.sync.panes),
-            *self._late.listed(),
-            Screen("sign_in", "Sign in", "log-in", self.sign_in, entry=False, alone=True),
-        ]
         signed_in = self._account is not None
+        name = self._account.name if self._account else ""
+        self.home = HomeScreen(self._look, self.tasks, self.news, name, signed_in=signed_in)
+        screens = [Screen("home", "Home", "house", self.home, panes=self.home.panes), *self._late.listed()]
         self.window = MainWindow(self._look, screens, self._memory, with_settings=True)
         self.window.show_account(self._account.name if self._account else "Not signed in")
-        for screen in (self.courses, self.notes, self.bookmarks, self.sync):
-            screen.bind_toasts(self.window.toasts)
         self.reading = Reading(self.window, self._make_reader, self)
         actions = make_actions(self, signed_in=signed_in)
-        self.searching = Searching(self._look, self.tasks, self.window, self.reading, self.notes, actions)
+        self.searching = Searching(self._look, self.tasks, self.window, self.reading, lambda: self.notes, actions)
         self.corner = SyncCorner(self._look, self.window, self.link, self.downloads, signed_in=signed_in)
         self.menu = AccountMenu(self._account, self.window)
         self.window.open_screen("home")
@@ -228,6 +208,31 @@ class Sitting(QObject):
         """Show one pair of versions."""
         self.window.open_screen("compare", conflict)
         self.compare.open_versions(conflict)
+
+    @property
+    def courses(self) -> CoursesScreen:
+        """The courses."""
+        return self._late.courses
+
+    @property
+    def notes(self) -> NotesScreen:
+        """All notes."""
+        return self._late.notes
+
+    @property
+    def bookmarks(self) -> BookmarksScreen:
+        """All bookmarks."""
+        return self._late.bookmarks
+
+    @property
+    def sync(self) -> SyncScreen:
+        """How far sync is."""
+        return self._late.sync
+
+    @property
+    def sign_in(self) -> SignInScreen:
+        """The form."""
+        return self._late.sign_in
 
     @property
     def settings(self) -> SettingsScreen:
@@ -271,7 +276,7 @@ class Sitting(QObject):
 
     def show_courses(self, courses: Sequence[Course]) -> None:
         """Tell all that name courses which there are now."""
-        self._open_courses = tuple(courses)
+        self.open_courses = tuple(courses)
         self.corner.show_courses(courses)
         self.searching.show_courses(courses)
         self.window.show_studying(studied_rows(courses, self._look.theme))
@@ -287,7 +292,7 @@ class Sitting(QObject):
         if news.status.state == "synced" and not self._named:
             self._named = True
             self.show_devices()
-        self.sync.show_news(news)
+        self._late.show_sync(news)
         self._show_sync()
 
     def _show_sync(self) -> None:
@@ -295,7 +300,7 @@ class Sitting(QObject):
         self.home.show_sync(glance_of(self.link.news, time.time_ns() // 1_000_000))
 
     def _on_arrived(self, download: Download) -> None:
-        title = next((each.title for each in self._open_courses if each.course == download.course), "")
+        title = next((each.title for each in self.open_courses if each.course == download.course), "")
         if title and self.window.place.screen != "courses":
             named = f"Section {', '.join(download.sections)} of “{title}”" if download.sections else f"“{title}”"
             self.window.toasts.show_toast(f"{named} is on this device", icon="circle-check")
@@ -318,7 +323,7 @@ class Sitting(QObject):
 
     def sign_out(self, forget: bool) -> None:  # noqa: FBT001  a slot
         """End this sitting."""
-        self.notes.leave()
+        self._late.leave_notes()
         self.indexing.stop()
         self.news.stop()
         self.downloads.stop_all()
@@ -329,7 +334,3 @@ def _collect_unused(store: Store) -> int:
     from localdb.editions import collect_unused
 
     return collect_unused(store)
-
-
-def _host(account: Account | None) -> str:
-    return QUrl(account.server).host() if account else ""

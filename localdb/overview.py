@@ -31,6 +31,18 @@ def overview(store: Store) -> Overview:
     return Overview(*notes, *marks)
 
 
+def count_notes(store: Store) -> int:
+    """How many there are; the trash does not count."""
+    (count,) = store.one("SELECT count(*) FROM note WHERE deleted = 0")
+    return int(count)
+
+
+def count_bookmarks(store: Store) -> int:
+    """How many there are."""
+    (count,) = store.one('SELECT count(*) FROM bookmark WHERE NOT deleted AND "on"')
+    return int(count)
+
+
 def studied_days(store: Store, since: int) -> dict[date, int]:
     """The ms studied on each day by the learner's own calendar, in every course; `since` in ms."""
     return days(session.interval for session in sessions_since(store, since - LONGEST_MS))

@@ -36,10 +36,9 @@ _KINDS = frozenset({"bookmark", "enrolment"})
 
 
 class BookmarksScreen(Pane):
-    """`open_requested` carries a `Bookmark`; `counted` how many there are."""
+    """`open_requested` carries a `Bookmark`."""
 
     open_requested = Signal(object)
-    counted = Signal(int)
     failed = Signal(object)
 
     def __init__(self, look: Appearance, tasks: Tasks, news: News, parent: QWidget | None = None) -> None:
@@ -135,7 +134,6 @@ class BookmarksScreen(Pane):
         self.model.show(marks)
         self.list.setCurrentIndex(self.model.index(self.model.row_of(keep)) if keep else QModelIndex())
         self._show_page()
-        self.counted.emit(len(marks))
 
     def _show_page(self) -> None:
         shown = self._page if self.model.rowCount() else self._nothing if self.model.total else self._empty

@@ -44,7 +44,7 @@ _NARROW = 700
 
 
 class CoursesScreen(Pane):
-    """`open_requested` carries the course's id; `courses_changed` what the sidebar shows of them.
+    """`open_requested` carries the course's id.
 
     `storage_requested` says whether it is to be checked that one is ready to go offline.
     """
@@ -52,7 +52,6 @@ class CoursesScreen(Pane):
     open_requested = Signal(str)
     sign_in_requested = Signal()
     sync_requested = Signal()
-    courses_changed = Signal(object)
     storage_requested = Signal(bool)
 
     def __init__(
@@ -92,6 +91,10 @@ class CoursesScreen(Pane):
     def bind_toasts(self, toasts: Toasts) -> None:
         """Where removals are told, with their Undo."""
         self._removals.bind(toasts)
+
+    def panes(self) -> list[QWidget]:
+        """What F6 goes round."""
+        return [self.list]
 
     def reload(self) -> None:
         """Read the courses anew."""
@@ -198,7 +201,6 @@ class CoursesScreen(Pane):
             self._tabs.set_count(key, counts[key])
         self._bar.setVisible(bool(courses))
         self._pages.setCurrentWidget(self._content if courses or not self._signed_in else self._empty)
-        self.courses_changed.emit(tuple(courses))
 
     def _on_sort_chosen(self, key: str) -> None:
         self._sort.setText(SORTS[key])

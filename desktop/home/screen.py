@@ -42,7 +42,7 @@ _FIGURES = ("Courses", "Hours this week", "Notes", "Bookmarks")
 
 
 class HomeScreen(Pane):
-    """`lesson_requested` carries course and lesson, the others a course or nothing."""
+    """`lesson_requested` carries course and lesson, `read` a `HomeSight`, the others a course or nothing."""
 
     lesson_requested = Signal(str, str)
     contents_requested = Signal(str)
@@ -51,6 +51,7 @@ class HomeScreen(Pane):
     sync_page_requested = Signal()
     sync_requested = Signal()
     sign_in_requested = Signal()
+    read = Signal(object)
     failed = Signal(object)
 
     def __init__(self, look: Appearance, tasks: Tasks, news: News, name: str = "", *, signed_in: bool) -> None:
@@ -191,6 +192,7 @@ class HomeScreen(Pane):
         self.waiting.show_waiting(sight.waiting)
         self._show_figures(sight)
         self._show_parts(sight)
+        self.read.emit(sight)
 
     def _show_parts(self, sight: HomeSight) -> None:
         """A first visit has the sample and nothing else; without an account nothing waits to be sent."""

@@ -42,7 +42,7 @@ _LIST, _ONE_OF_TWO = 312, 900
 
 
 class NotesScreen(QWidget):
-    """`lesson_requested` carries an `OpenedNote` whose place is wanted; `counted` how many notes there are.
+    """`lesson_requested` carries an `OpenedNote` whose place is wanted.
 
     `compare_requested` carries a note that has two versions.
     """
@@ -50,17 +50,27 @@ class NotesScreen(QWidget):
     lesson_requested = Signal(object)
     link_requested = Signal(QUrl)
     compare_requested = Signal(str)
-    counted = Signal(int)
     failed = Signal(object)
 
-    def __init__(self, look: Appearance, tasks: Tasks, news: News, parent: QWidget | None = None) -> None:
+    def __init__(
+        self,
+        look: Appearance,
+        tasks: Tasks,
+        news: News,
+        parent: QWidget | None = None,
+        *,
+        courses: Sequence[Course] = (),
+    ) -> None:
+        """Courses that are known already need not be read before a note can begin."""
         super().__init__(parent)
         self._look, self._tasks = look, tasks
         self._names = LessonNames()
         self._toasts: Toasts | None = None
-        self._courses: tuple[Course, ...] = ()
+        self._courses = tuple(courses)
+        self._unplaced_counted = False
         self._opened: OpenedNote | None = None
         self._limit = FIRST
+        self._wish: tuple[str, str] | None = None  # a note to be begun once it is known in which course
         self._then_lesson = ""  # a note to be opened in its lesson once it is read
         self._asked = 0
         self.editing = Editing(tasks, news, self._names, self)
@@ -101,8 +111,9 @@ class NotesScreen(QWidget):
         self.pane.choose(note)
         self._show_side(editor=True)
 
-    def new_note(self, course: str = "") -> None:
+    def new_note(self, course: str = "", title: str = "") -> None:
         """Begin a note in the course studied last, unless another one is given."""
+        self._wish = None if self._courses else (course, title)
         if not self._courses:
             return
         last = max(self._courses, key=lambda each: each.last_studied or 0)
@@ -112,6 +123,8 @@ class NotesScreen(QWidget):
         self._side.setCurrentIndex(1)
         self._show_side(editor=True)
         self.editor.begin(self._courses, course or last.course)
+        if title:
+            self.editor.title.setText(title)
 
     def search(self, query: str) -> None:
         """Look for something."""
@@ -230,13 +243,16 @@ class NotesScreen(QWidget):
     def _on_read(self, asked: int, page: NotePage, found: tuple[Course, ...], tags: tuple[str, ...]) -> None:
         if asked != self._asked:  # the learner has typed on meanwhile
             return
-        if not self._courses and found:
+        if not self._unplaced_counted and found:
+            self._unplaced_counted = True
             self._count_unplaced()
         self._courses = found
         self.editor.head.tags.show_known(tags)
         self.pane.search.show_known(Known(tags, tuple((each.slug, each.title) for each in found)))
         self.pane.show_page(page, self.editing.id)
-        self.counted.emit(page.total)
+        wish, self._wish = self._wish, None
+        if wish is not None:
+            self.new_note(*wish)
         self._open_first()
 
     def _open_first(self) -> None:
@@ -325,8 +341,7 @@ class NotesScreen(QWidget):
 
     def _begin_titled(self, title: str) -> None:
         """A link was followed that no note answers to: here it begins."""
-        self.new_note(self._opened.note.course if self._opened else "")
-        self.editor.title.setText(title)
+        self.new_note(self._opened.note.course if self._opened else "", title)
 
     # One of the two -----------------------------------------------------------------------------------------------
 

@@ -45,8 +45,9 @@ def app(home: Home, qapp: QApplication, qtbot: QtBot) -> Iterator[App]:
     opened = App(qapp, home, door)
     opened.open()
     assert opened.sitting is not None
-    courses = opened.sitting.courses
-    qtbot.waitUntil(lambda: courses.model.rowCount() == 1)
+    sitting = opened.sitting
+    qtbot.waitUntil(lambda: sitting.courses.model.rowCount() == 1)
+    qtbot.waitUntil(lambda: _is_active(sitting.window))
     yield opened
     window = opened.sitting.window
     opened.close()
@@ -54,6 +55,12 @@ def app(home: Home, qapp: QApplication, qtbot: QtBot) -> Iterator[App]:
     window.close()
     window.deleteLater()
     opened.deleteLater()
+
+
+def _is_active(window: QWidget) -> bool:
+    """Whether keys go to this window; a popover of an earlier test may still be on its way out."""
+    window.activateWindow()
+    return window.isActiveWindow()
 
 
 def test_a_first_visit_opens_on_home_with_the_sample(app: App, qtbot: QtBot) -> None:
@@ -133,7 +140,7 @@ def test_actions_of_the_palette_act(app: App, qtbot: QtBot) -> None:
     qtbot.waitUntil(lambda: sitting.tasks.is_idle)
     sitting.searching.go(Offer("action", "new_note", "New note “nsg”", "plus"))
     assert sitting.window.place.screen == "notes"
-    assert sitting.notes.editor.title.text() == "nsg"
+    qtbot.waitUntil(lambda: sitting.notes.editor.title.text() == "nsg")
     sitting.notes.leave()
     qtbot.waitUntil(lambda: sitting.notes.pane.model.rowCount() == 1)
     with open_store(sitting._home, app="elsewhere") as store:
@@ -150,7 +157,7 @@ def test_a_note_begins_from_any_screen(app: App, qtbot: QtBot) -> None:
     qtbot.waitUntil(lambda: sitting.tasks.is_idle)
     QTest.keyClick(sitting.window, Qt.Key.Key_N, Qt.KeyboardModifier.ControlModifier)
     assert sitting.window.place.screen == "notes"
-    assert sitting.notes.editing.id
+    qtbot.waitUntil(lambda: sitting.notes.editing.is_new)
 
 
 def test_every_control_of_the_live_window_has_a_name(app: App, qtbot: QtBot) -> None:
