@@ -62,6 +62,8 @@ def _apply(store: Store, arrival: Arrival) -> set[Key]:
     if not arrival.more:
         touched |= set() if boot is None else resync.drop_untold(store)
         changes = {"boot": None, "deleted": 0, "brake": ""}
+    if not arrival.more or arrival.again is not None:
+        changes["whole"] = cursor
     now = store.clock.now().wall
     if arrival.server_now:
         changes |= {"server_offset": arrival.server_now - now, "last_sync": now, "last_error": ""}
@@ -75,7 +77,9 @@ def _place(store: Store, arrival: Arrival, before: SyncState) -> tuple[int | Non
     if arrival.boot is not None or others:
         resync.begin(store)
         return arrival.boot or 0, 0
-    onward = arrival.again is None and arrival.epoch == before.epoch
+    if arrival.again is not None:  # a page ahead of others tells nothing of what they would have brought
+        return before.boot, min(arrival.cursor, before.whole)
+    onward = arrival.epoch == before.epoch
     return before.boot, max(arrival.cursor, before.cursor) if onward else arrival.cursor
 
 

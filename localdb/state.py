@@ -16,10 +16,11 @@ LOG_KEPT: Final = 1000
 class SyncState(msgspec.Struct, frozen=True, omit_defaults=True):
     """`number`: this device's small number, 0 before it has one. `server_offset`: server time minus ours, in ms.
 
-    `sessions`: how many study sessions were begun here. `device_names`: what the learner's other devices are called, by
-    the small numbers that stand in stamps. `boot`: everything is being fetched anew, from a server with this floor.
-    `deleted`: records that the present pull has deleted; where they would be very many `brake` is asked, allowed or
-    refused, and `doomed` of `living` were meant. `checked_at`: when the mirror was last compared with the server.
+    `sessions`: how many study sessions were begun here. `device_names`: what the learner's other devices are called,
+    by the small numbers that stand in stamps. `boot`: everything is being fetched anew, from a server with this
+    floor. `deleted`: records that the present pull has deleted; where they would be very many `brake` is asked,
+    allowed or refused, and `doomed` of `living` were meant. `whole`: the cursor when last everything had come.
+    `checked_at`: when the mirror was last compared with the server.
     """
 
     number: int = 0
@@ -37,6 +38,7 @@ class SyncState(msgspec.Struct, frozen=True, omit_defaults=True):
     brake: str = ""
     doomed: int = 0
     living: int = 0
+    whole: int = 0
     checked_at: int | None = None
 
 

@@ -206,7 +206,7 @@ def _merged_into(kind: Kind, held: Held, edit: Edit, texts: Texts) -> Merged:
     if held.dead is not None and not held.fields:
         return _merged_into_purged(kind, held, edit)
     outcomes = {
-        group: _meet(kind.rule(group), held, group, field, texts)
+        group: _meet(kind.rule(group), held, group, field, texts, again=edit.again is not None)
         for group, field in edit.fields.items()
         if group in held.fields or field.eid not in held.past.get(group, ())
     }
@@ -228,7 +228,7 @@ def _merged_into(kind: Kind, held: Held, edit: Edit, texts: Texts) -> Merged:
 
 def _merged_into_purged(kind: Kind, held: Held, edit: Edit) -> Merged:
     """A dead record whose contents are gone: nothing known brings it back, and nothing hollow takes its place."""
-    if all(field.eid in held.past.get(group, ()) for group, field in edit.fields.items()):
+    if not any(_wakes(kind, held, group, field) for group, field in edit.fields.items()):
         after = held if edit.delete is None else _deleted(held, edit, edit.delete)[0]
         return Merged(SAME, after, changed=after != held)
     reborn = _merged_new(kind, edit)
@@ -238,6 +238,12 @@ def _merged_into_purged(kind: Kind, held: Held, edit: Edit) -> Merged:
     past = {group: _joined_past(reborn.held.past.get(group, ()), eids) for group, eids in held.past.items()}
     past[DEATHS] = _joined_past(deaths, held.past.get(DEATHS, ()))
     return reborn._replace(held=Held(reborn.held.fields, reborn.held.past | past, reborn.held.dead))
+
+
+def _wakes(kind: Kind, held: Held, group: str, field: FieldEdit) -> bool:
+    """Whether a group is news to a purged record; what is fixed at creation is that only to take the delete back."""
+    taken_back = held.dead is not None and held.dead.eid in field.replaces
+    return field.eid not in held.past.get(group, ()) and (taken_back or kind.rule(group) is not Rule.ONCE)
 
 
 def _revived(held: Held, edit: Edit, outcomes: dict[str, Outcome]) -> Held:
@@ -304,16 +310,23 @@ def _first(rule: Rule | None, field: FieldEdit) -> FieldState:
     return FieldState(field.value, field.stamp, field.eid)
 
 
-def _meet(rule: Rule, held: Held, group: str, field: FieldEdit, texts: Texts) -> Outcome:
+def _meet(rule: Rule, held: Held, group: str, field: FieldEdit, texts: Texts, *, again: bool) -> Outcome:
     current = held.fields.get(group)
     if current is None:
         return Outcome(OK, _first(rule, field), field.replaces[:PAST_KEPT])
     past = held.past.get(group, ())
-    if field.eid == current.eid or field.eid in past:
+    if (field.eid == current.eid or field.eid in past) and not _may_bring_more(rule, current, field, again=again):
         return Outcome(SAME, current, past)
     if rule is Rule.TEXT:
         return _text(current, past, field, texts)
     return _RULES[rule](current, past, field)
+
+
+def _may_bring_more(rule: Rule, current: FieldState, field: FieldEdit, *, again: bool) -> bool:
+    """Joined values bear the eid of the last that joined: after a restore two devices may hold different ones by it."""
+    if rule is not Rule.SET or not again or field.eid != current.eid:
+        return rule in _GROWING
+    return not _SET_STATE.decode(current.value).keys() >= set(_SET_EDIT.decode(field.value).add)
 
 
 def _last(current: FieldState, past: Past, field: FieldEdit) -> Outcome:
@@ -321,6 +334,10 @@ def _last(current: FieldState, past: Past, field: FieldEdit) -> Outcome:
     if not seen and field.value == current.value:
         return Outcome(SAME, current, _with(field, past))
     incoming = FieldState(field.value, field.stamp, field.eid)
+    if seen and field.stamp <= current.stamp:  # sealed once more since, by a device that went back to a backup
+        ms, counter, _ = current.stamp
+        later = FieldState(field.value, (ms, counter + 1, field.stamp[2]), field.eid)
+        return Outcome(MERGED, later, _ancestors(current, past, field))
     if field.stamp <= current.stamp:
         return Outcome(MERGED, current, _with(field, past), incoming)
     return Outcome(OK, incoming, _ancestors(current, past, field), None if seen else current)
@@ -410,6 +427,7 @@ def _joined_past(newer: Past, older: Past) -> Past:
     return tuple(dict.fromkeys((*newer, *older)))[:PAST_KEPT]
 
 
+_GROWING: Final = frozenset({Rule.MAX, Rule.EITHER, Rule.PROGRESS})
 _CHECKS: dict[Rule, Callable[[msgspec.Raw], object]] = {
     Rule.MAX: _NUMBER.decode,
     Rule.EITHER: _TRUTH.decode,

@@ -58,6 +58,14 @@ def test_what_a_restored_server_lost_is_offered_again(store: Store, server: Hand
     assert (note(store, second).title, note(store, third).deleted) == ("Note 1", True)
 
 
+def test_a_page_ahead_of_others_is_not_the_whole(store: Store, server: HandServer) -> None:
+    """Restored in the middle of a pull, the server may have older what was still to come: back to the last whole."""
+    made(store, server, 1)
+    mirror.apply(store, Arrival((), (), 5, 1, NOON, more=True))
+    lost(store, 4)
+    assert read_state(store).cursor == 1
+
+
 def test_what_only_the_server_writes_is_fetched_again(store: Store, server: HandServer) -> None:
     """A lost enrolment can't be offered: all is fetched, and what is not there any more goes."""
     (kept,) = made(store, server, 1)

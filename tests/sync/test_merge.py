@@ -8,6 +8,7 @@ import msgspec
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from msgspec.structs import replace
 
 from learning.records import Delete, Edit, FieldEdit, Stamp
 from learning.values import Done, SetEdit, SetState
@@ -341,3 +342,34 @@ def test_a_text_is_merged_only_where_the_present_was_not_seen() -> None:
     assert wanted_texts(held, note(body=field("x", "b4", "b2"))) == ()
     assert wanted_texts(None, TEXT) == ()
     assert wanted_texts(held, note(body=field("x", "b4", "b1", "b3"))) == ("b3", "b1")
+
+
+def test_knowing_beats_the_stamp() -> None:
+    """A device that went back to a backup seals a version once more, later than the edit that replaced it knowingly."""
+    held = played(note(origin=field({}, "o1"), title=field("old", "t1", ms=9)))
+    merged = merge(held, note(title=field("new", "t2", "t1", ms=5)))
+    assert (merged.status, merged.losers, value(merged.held, "title")) == (MERGED, (), "new")
+    assert merged.held is not None
+    assert merged.held.fields["title"].stamp > (9, 0, 1)
+
+
+def test_a_joined_value_may_grow_under_its_eid() -> None:
+    """After a restore one device offers what it sent, another what the server had made of it: both by one eid."""
+    place = field({"course": "c"}, "p")
+    mine, joined = field({"units": ["a"]}, "d1"), field({"units": ["a", "b"]}, "d1")
+    held = played(Edit("lesson_progress", "l", 1, {"place": place, "done": mine}))
+    assert value(played(Edit("lesson_progress", "l", 1, {"done": joined}), held=held), "done") == {"units": ["a", "b"]}
+    tags = played(note(origin=field({}, "o1"), tags=field(SetEdit(add=("a",)), "s1")))
+    offered = replace(note(tags=field(SetEdit(add=("a", "b")), "s1")), again=0)
+    assert set(msgspec.json.decode(played(offered, held=tags).fields["tags"].value)) == {"a", "b"}
+
+
+def test_what_is_fixed_at_creation_wakes_no_purged_record() -> None:
+    """An origin that was the same as another's is not remembered; sent again it is no news, but a restore is."""
+    dead = played(NEW, deletion("d1", origin="o1", title="t1"))
+    again = replace(note(origin=field({"course": "c"}, "o9"), title=field("first", "t1")), full=True)
+    assert merge(purged(dead), again).status == SAME
+    restored = replace(note(origin=field({"course": "c"}, "o9", "d1"), title=field("first", "t1")), full=True)
+    merged = merge(purged(dead), restored)
+    assert merged.held is not None
+    assert merged.held.dead is None

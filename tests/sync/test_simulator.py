@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from collections import Counter
 from functools import cache
+from pathlib import Path
 
+import msgspec
 import pytest
 
 from tests.sync.sim.mutants import MUTANTS
@@ -69,6 +71,23 @@ def test_every_rule_is_exercised() -> None:
 def test_a_seed_is_a_schedule(seed: int) -> None:
     """The same seed plays the same schedule, so that a failure can be looked at."""
     assert run(seed).trace == run(seed).trace
+
+
+class Failed(msgspec.Struct, frozen=True):
+    """A schedule that failed once, shrunk, and what was wrong."""
+
+    seed: int
+    steps: list[int]
+    was: str
+
+
+FAILED = msgspec.json.decode((Path(__file__).parent / "sim" / "kept" / "failures.json").read_bytes(), type=list[Failed])
+
+
+@pytest.mark.parametrize("failed", FAILED, ids=lambda failed: str(failed.seed))
+def test_what_failed_once_does_not_fail_again(failed: Failed) -> None:
+    """Every failure of a batch is kept for ever."""
+    assert run(failed.seed, failed.steps).failure == ""
 
 
 def test_a_failure_shrinks(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -176,3 +176,4 @@ class Device:
             row = self.store.waiting(key)
             if row is not None and row.delete is not None:
                 self.ledger.settled |= eids(row).keys()
+                self.ledger.settled |= {eid for saw in row.delete.saw.values() for eid in saw}

@@ -54,6 +54,7 @@ class DictStore:
         self.outbox: dict[Key, Pending] = {}
         self.quarantine: tuple[Judged, ...] = ()
         self._marked: frozenset[Key] = frozenset()  # what a server that is fetched anew has told of
+        self._whole = 0  # the cursor when last everything had come
         self._deleted = 0  # records that this pull has deleted
         self.brake = ""  # asked, allowed or refused
 
@@ -97,9 +98,7 @@ class DictStore:
         if self.brake == "refused":
             for key in doomed:
                 self._touch(key)
-        cursor, boot = arrival.cursor, self._state.boot
-        if arrival.boot is not None or (arrival.again is not None and self._offer_again(arrival.again)):
-            cursor, boot, self._marked = 0, arrival.boot or 0, frozenset()
+        cursor, boot = self._place(arrival)
         for judged in arrival.judged:
             self._judge(judged)
         for record in arrival.records:
@@ -108,9 +107,19 @@ class DictStore:
         self._deleted += len(doomed)
         if not arrival.more:
             self._end(boot)
-            boot = None
+            boot, self._whole = None, cursor
         self._state = replace(self._state, cursor=cursor, epoch=arrival.epoch, boot=boot)
         return True
+
+    def _place(self, arrival: Arrival) -> tuple[int, int | None]:
+        """The cursor, and whether everything is fetched anew. A page ahead of others is not the whole."""
+        if arrival.boot is not None or (arrival.again is not None and self._offer_again(arrival.again)):
+            self._marked, self._whole = frozenset(), 0
+            return 0, arrival.boot or 0
+        if arrival.again is not None:
+            self._whole = min(arrival.cursor, self._whole)
+            return self._whole, self._state.boot
+        return arrival.cursor, self._state.boot
 
     def answer_brake(self, *, allow: bool) -> None:
         """The learner says what becomes of a pull that would delete much."""

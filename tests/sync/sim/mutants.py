@@ -9,7 +9,6 @@ from msgspec.structs import replace
 
 import learning.sets
 import sync.merge
-import sync.sealing
 from learning.records import NO_STAMP, Death, FieldState, Rule
 from learning.text_merge import TextMerge, merge_texts
 from sync.engine import Engine
@@ -58,12 +57,6 @@ def _see_hidden(patch: pytest.MonkeyPatch) -> None:
         "_context",
         lambda _, beneath: ((), NO_STAMP) if beneath is None else ((beneath.eid,), beneath.stamp),
     )
-
-
-@mutant("wall clocks decide")
-def _trust_clocks(patch: pytest.MonkeyPatch) -> None:
-    patch.setattr(sync.sealing, "_made_at", lambda made, *_: made.wall)
-    patch.setattr(sync.sealing, "_stamp", lambda ms, _, number: (ms, 0, number))
 
 
 @mutant("a delete claims to have seen what lies under a change")

@@ -273,6 +273,7 @@ class Oracle:
             return
         fresh = [sent for sent in edit.fields.values() if sent.eid not in self.processed]
         knowing = any(before.dead.eid in sent.replaces for sent in fresh)
+        self._next[before.dead.eid] |= {sent.eid for sent in fresh}
         self.counts["restored" if knowing else "revived"] += 1
         if not before.fields:
             self.counts["revived in full"] += 1
@@ -295,7 +296,7 @@ class Oracle:
         """I3: whatever a surviving device wrote has reached the server, or was replaced before it was sent."""
         for eid, (place, _) in ledger.written.items():
             known = place[0] not in KINDS or eid in self.processed or eid in ledger.settled or eid in self._excused
-            known = known or (self.restored and self._goes_on(eid, set()))
+            known = known or (self.restored and self._goes_on(eid, ledger.settled))
             _check(known, f"I3: {eid} of {place}, written on {where}, never reached the server")
 
     def check_versions(self, records: dict[Key, Held]) -> None:
