@@ -241,9 +241,9 @@ def _merged_into_purged(kind: Kind, held: Held, edit: Edit) -> Merged:
 
 
 def _wakes(kind: Kind, held: Held, group: str, field: FieldEdit) -> bool:
-    """Whether a group is news to a purged record; what is fixed at creation is that only to take the delete back."""
-    taken_back = held.dead is not None and held.dead.eid in field.replaces
-    return field.eid not in held.past.get(group, ()) and (taken_back or kind.rule(group) is not Rule.ONCE)
+    """Whether a group is news to a purged record; what is fixed at creation is that only if it is meant to restore."""
+    restores = kind.rule(group) is not Rule.ONCE or bool(field.replaces)
+    return restores and field.eid not in held.past.get(group, ())
 
 
 def _revived(held: Held, edit: Edit, outcomes: dict[str, Outcome]) -> Held:
