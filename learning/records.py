@@ -119,13 +119,17 @@ class Record(msgspec.Struct, frozen=True, gc=False, omit_defaults=True):
 
 
 class FieldEdit(msgspec.Struct, frozen=True, gc=False, omit_defaults=True):
-    """A new value of one group. `replaces`: the eids its author saw and replaced knowingly; `base`: the revision."""
+    """A new value of one group. `replaces`: the eids its author saw and replaced knowingly; `base`: the revision.
+
+    `again`: of an edit that is offered again, what the server had, or what knowingly replaced that.
+    """
 
     value: msgspec.Raw
     stamp: Stamp
     eid: str
     replaces: tuple[str, ...] = ()
     base: str | None = None
+    again: bool = False
 
 
 class Delete(msgspec.Struct, frozen=True, gc=False):
@@ -161,7 +165,10 @@ class Moment(msgspec.Struct, frozen=True, gc=False, array_like=True):
 
 
 class PendingField(msgspec.Struct, frozen=True, gc=False, array_like=True):
-    """A change of one group that waits in the outbox. `after` is the stamp it must follow; `stamp` once sealed."""
+    """A change of one group that waits in the outbox. `after` is the stamp it must follow; `stamp` once sealed.
+
+    `again` as in `FieldEdit`.
+    """
 
     value: msgspec.Raw
     eid: str
@@ -170,6 +177,7 @@ class PendingField(msgspec.Struct, frozen=True, gc=False, array_like=True):
     base: str | None = None
     after: Stamp = NO_STAMP
     stamp: Stamp | None = None
+    again: bool = False
 
 
 class PendingDelete(msgspec.Struct, frozen=True, gc=False, omit_defaults=True):

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Final
 import msgspec
 
 from learning.records import KINDS, Pending, PendingDelete, PendingField, Rule
+from learning.sets import changed
 from learning.values import SetEdit, SetState
 from localdb.edits import base_of, put_base, raw, see, seen_record, show
 from localdb.meta import Meta, metas_above
@@ -19,9 +20,11 @@ from localdb.overlay import kind_of
 from localdb.tables import TABLES, Fields
 
 if TYPE_CHECKING:
+    from localdb.meta import Version
     from localdb.store import Store
 
 _SET: Final = msgspec.json.Decoder(SetState)
+_STEP: Final = msgspec.json.Decoder(SetEdit)
 _replace: Final = msgspec.structs.replace
 
 
@@ -34,7 +37,29 @@ def whole(store: Store, waiting: Pending, mirror: Fields, meta: Meta) -> dict[st
         if group in mirror
         for stamp in [meta.groups[group][1:]]
     }
-    return {**old, **waiting.fields}
+    pending = {group: _with_members(waiting.kind, group, field, mirror) for group, field in waiting.fields.items()}
+    return {**old, **pending}
+
+
+def _with_members(kind: str, group: str, field: PendingField, mirror: Fields) -> PendingField:
+    """A step of a set brings along the members that the server may have lost: all that the learner sees."""
+    if kind_of(kind).rule(group) is not Rule.SET or group not in mirror:
+        return field
+    step = _STEP.decode(field.value)
+    shown = changed(_SET.decode(mirror[group]), step, field.eid)
+    return _replace(field, value=raw(SetEdit(add=tuple(shown), remove=step.remove)))
+
+
+def _again(fields: dict[str, PendingField], meta: Meta) -> dict[str, PendingField]:
+    """Marks what the server had, and what knowingly replaced that; nobody saw what was hidden under a change."""
+    return {
+        group: _replace(field, again=True) if _grew_from(field, meta.groups.get(group)) else field
+        for group, field in fields.items()
+    }
+
+
+def _grew_from(field: PendingField, version: Version | None) -> bool:
+    return version is not None and (field.eid == version[0] or version[0] in field.replaces)
 
 
 def _as_step(kind: str, group: str, value: msgspec.Raw) -> msgspec.Raw:
@@ -75,6 +100,7 @@ def offer(store: Store, waiting: Pending, meta: Meta, *, again: int | None = Non
     known = waiting.n or None
     mirror = seen.fields if known is None else base_of(store, kind, identity)
     fields = whole(store, waiting, mirror, meta)
+    fields = fields if again is None else _again(fields, meta)
     delete = waiting.delete or (None if waiting.fields else _death(store, meta))
     offered = _replace(waiting, fields=fields, delete=delete, full=bool(fields), again=again)
     put(store, offered, seen.changed_at)

@@ -191,4 +191,4 @@ def as_edit(waiting: Pending) -> Edit:
 def _travelling(waiting: Pending) -> Iterator[tuple[str, FieldEdit]]:
     for group, field in waiting.fields.items():
         assert field.stamp is not None
-        yield group, FieldEdit(field.value, field.stamp, field.eid, field.replaces, field.base)
+        yield group, FieldEdit(field.value, field.stamp, field.eid, field.replaces, field.base, field.again)

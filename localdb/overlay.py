@@ -102,7 +102,8 @@ def next_field(
     if rule is Rule.SET:
         known = (before.eid, *before.replaces)
         value = Raw(_JSON.encode(follow(_SET_EDIT.decode(before.value), known, _SET_EDIT.decode(value))))
-    return following(before, PendingField(value, eid, now, before.replaces, before.base, before.after), before.stamp)
+    field = PendingField(value, eid, now, before.replaces, before.base, before.after, again=before.again)
+    return following(before, field, before.stamp)
 
 
 def following(sent: PendingField | FieldEdit, field: PendingField, stamp: Stamp | None) -> PendingField:

@@ -119,17 +119,23 @@ def offered_again(held: Held | None, seq: int, edit: Edit) -> Edit:
         return edit
     deaths = () if held.dead is None else (held.dead.eid,)
     fields = {group: _knowing(edit.kind, group, field, held, deaths) for group, field in edit.fields.items()}
-    saw = {group: (state.eid,) for group, state in held.fields.items()}
     delete = edit.delete
     if delete is not None:
-        saw = {group: (*delete.saw.get(group, ()), *saw.get(group, ())) for group in saw.keys() | delete.saw.keys()}
+        seen = {group: (state.eid,) for group, state in held.fields.items() if _saw_beneath(edit, delete, group)}
+        saw = {group: (*delete.saw.get(group, ()), *seen.get(group, ())) for group in seen.keys() | delete.saw.keys()}
         delete = replace(delete, saw=saw)
     return replace(edit, fields=fields, delete=delete)
 
 
+def _saw_beneath(edit: Edit, delete: Delete, group: str) -> bool:
+    """Whether a delete had seen the version that comes along with it, and so all before; or nothing is left of it."""
+    field = edit.fields.get(group)
+    return not edit.fields or (field is not None and field.again and field.eid in delete.saw.get(group, ()))
+
+
 def _knowing(kind: str, group: str, field: FieldEdit, held: Held, deaths: Past) -> FieldEdit:
     current = held.fields.get(group)
-    if current is None or current.eid == field.eid:
+    if current is None or current.eid == field.eid or not field.again:
         return field
     if KINDS[kind].rule(group) is Rule.SET:
         step = SetEdit(_SET_EDIT.decode(field.value).add, _SET_STATE.decode(current.value))

@@ -44,7 +44,7 @@ def sealed(pending: Pending, number: int, server_ms: int, now: Moment) -> Edit:
             if field.made != made:  # groups that were changed together share their moment
                 made, ms = field.made, _made_at(field.made, server_ms, now)
             stamp = _stamp(ms, field.after, number)
-        fields[group] = FieldEdit(field.value, stamp, field.eid, field.replaces, field.base)
+        fields[group] = FieldEdit(field.value, stamp, field.eid, field.replaces, field.base, field.again)
     delete, gone = None, pending.delete
     if gone is not None:
         stamp = gone.stamp or _stamp(_made_at(gone.made, server_ms, now), gone.after, number)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+import msgspec
 import pytest
 
 from learning.records import Arrival, Death, Record
@@ -11,7 +12,7 @@ from learning.values import Enrolment
 from localdb import brake, mirror, outbox
 from localdb.edits import change_record, raw
 from localdb.errors import MassDelete
-from localdb.notes import delete_note, note, notes, restore_note, save_note
+from localdb.notes import delete_note, note, notes, restore_note, save_note, tag_note
 from localdb.state import read_state
 from tests.localdb.builders import NOON, HandServer, sync
 
@@ -56,6 +57,29 @@ def test_what_a_restored_server_lost_is_offered_again(store: Store, server: Hand
     assert dead.delete is not None
     assert (dead.delete.eid, dead.delete.stamp) == (death.eid, death.stamp)
     assert (note(store, second).title, note(store, third).deleted) == ("Note 1", True)
+
+
+def test_a_step_of_a_set_brings_the_lost_members(store: Store, server: HandServer) -> None:
+    """A tag waits while the server loses others: they go along, and what the learner took away does not."""
+    (identity,) = made(store, server, 1)
+    tag_note(store, identity, add=["a", "b"])
+    sync(store, server)
+    tag_note(store, identity, add=["c"], remove=["b"])
+    lost(store, 0)
+    (waiting,) = outbox.pending(store)
+    assert set(msgspec.json.decode(waiting.fields["tags"].value)["add"]) == {"a", "c"}
+    assert waiting.fields["tags"].again
+    assert note(store, identity).tags == ("a", "c")
+
+
+def test_what_was_hidden_under_a_change_was_not_seen(store: Store, server: HandServer) -> None:
+    """Only what the server had, or what replaced it knowingly, knows what a restored server still holds."""
+    (identity,) = made(store, server, 1)
+    save_note(store, identity, title="Mine", body="over theirs")
+    mirror.apply(store, server.answer(records=(server.write("note", identity, (NOON + 5, 0, 2), body="theirs"),)))
+    lost(store, 0)
+    (waiting,) = outbox.pending(store)
+    assert {group for group, field in waiting.fields.items() if field.again} == {"origin", "title"}
 
 
 def test_a_page_ahead_of_others_is_not_the_whole(store: Store, server: HandServer) -> None:

@@ -52,7 +52,8 @@ def test_what_is_offered_again_replaces_what_was_kept(desk: Callable[..., Desk])
     tags = device.field({"add": ["a", "b"], "remove": {}})
     device.sync(msgspec.structs.replace(note, fields=note.fields | {"tags": tags}))
     newer = {"body": device.field("new", 2000), "tags": device.field({"add": ["a"], "remove": {}}, 2000)}
-    answer = device.sync(Edit("note", "n1", 2, note.fields | newer, full=True, again=1))
+    offered = {group: msgspec.structs.replace(field, again=True) for group, field in (note.fields | newer).items()}
+    answer = device.sync(Edit("note", "n1", 2, offered, full=True, again=1))
     assert answer.results[0].status == "merged"
     (record,) = answer.records
     assert value(record, "body") == "new"

@@ -181,7 +181,9 @@ class DictStore:
             saw: dict[str, tuple[str, ...]] = {group: (state.eid,) for group, state in mirror.fields.items()}
             gone = PendingDelete(mirror.dead.eid, Moment(0, 0, ""), saw, stamp=mirror.dead.stamp)
         old = {group: _again(key[0], group, state) for group, state in mirror.fields.items()}
-        self._write(key, replace(row, fields=old | row.fields, delete=gone, full=bool(old), again=head))
+        pending = {group: _with_members(key[0], group, field, old) for group, field in row.fields.items()}
+        fields = {group: _marked(field, mirror.fields.get(group)) for group, field in (old | pending).items()}
+        self._write(key, replace(row, fields=fields, delete=gone, full=bool(old), again=head))
 
     def _arrive(self, record: Record) -> None:
         """The server's version; of a purged one the contents are kept while an edit waits that will want them."""
@@ -222,7 +224,8 @@ class DictStore:
             return
         mirror = self.mirror.get(key)
         old = {group: _again(key[0], group, state) for group, state in (mirror.fields if mirror else {}).items()}
-        self._write(key, replace(row, fields=old | row.fields, full=True))
+        pending = {group: _with_members(key[0], group, field, old) for group, field in row.fields.items()}
+        self._write(key, replace(row, fields=old | pending, full=True))
 
     # ------------------------------------------------------------------------------------------ what the learner does
 
@@ -277,7 +280,8 @@ class DictStore:
         replaces, after = _context(before, beneath)
         base = None if beneath is None or rule_of(row.kind, group) is not Rule.TEXT else beneath.eid
         base = base if before is None else before.base
-        field = PendingField(value, self._new_eid(), made, _trimmed((*replaces, *knows)), base, after)
+        again = before is not None and before.again
+        field = PendingField(value, self._new_eid(), made, _trimmed((*replaces, *knows)), base, after, again=again)
         return replace(row, fields=row.fields | {group: field})
 
     def _row(self, key: Key) -> Pending:
@@ -391,6 +395,21 @@ def _stamped(pending: Pending, edit: Edit) -> Pending:
     if gone is not None and edit.delete is not None:
         gone = replace(gone, stamp=edit.delete.stamp)
     return replace(pending, fields=fields, delete=gone)
+
+
+def _with_members(kind: str, group: str, field: PendingField, old: Mapping[str, PendingField]) -> PendingField:
+    """A step of a set brings along the members that the server may have lost."""
+    if rule_of(kind, group) is not Rule.SET or group not in old:
+        return field
+    step = msgspec.json.decode(field.value, type=SetEdit)
+    kept = [m for m in msgspec.json.decode(old[group].value, type=SetEdit).add if m not in step.remove]
+    return replace(field, value=raw(SetEdit(tuple(dict.fromkeys((*kept, *step.add))), step.remove)))
+
+
+def _marked(field: PendingField, mirror: FieldState | None) -> PendingField:
+    """Whether the server had it, or what it knowingly replaced."""
+    known = mirror is not None and mirror.eid in {field.eid, *field.replaces}
+    return replace(field, again=True) if known else field
 
 
 def _again(kind: str, group: str, state: FieldState) -> PendingField:
