@@ -106,7 +106,7 @@ class Oracle:
     def __init__(self) -> None:
         self.counts: Counter[str] = Counter()
         self.processed: dict[str, tuple[Place, Raw]] = {}
-        self._current_once: set[str] = set()  # eids that have been the current version of a group
+        self._current_once: set[tuple[Place, str]] = set()  # what has been the current version of a group
         self._alias: dict[str, str] = {}  # an eid whose value was there already under another one
         self._replaced: dict[str, set[str]] = defaultdict(set)  # an eid, and those that knowingly replaced it
         self._killed: set[str] = set()  # eids that a delete saw and killed
@@ -213,9 +213,9 @@ class Oracle:
         knows = was is not None and was.eid in sent.replaces and first and rule is Rule.LAST
         _check(not knows or now.eid == sent.eid, f"I9: {sent.eid} of {place} lost to what it replaced")
         if (was is None or was.eid != now.eid) and rule is not Rule.SET:
-            again = now.eid in self._current_once and before is not None and bool(before.fields)
+            again = (place, now.eid) in self._current_once and before is not None and bool(before.fields)
             _check(not again, f"I9: {now.eid} of {place} came back")
-            self._current_once.add(now.eid)
+            self._current_once.add((place, now.eid))
         if now.eid != sent.eid and now.value == sent.value and first:
             self.counts["same value"] += 1
             self._alias.setdefault(sent.eid, now.eid)
