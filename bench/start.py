@@ -57,25 +57,29 @@ _CARREL: Final = (
     + """
 from pathlib import Path
 from PySide6.QtCore import QTimer
-from desktop.app import App, make_application
-from desktop.one_window import OneWindow
+from desktop.start import OneWindow, Start, make_application
 from localdb.home import Home
-home = Home(Path(sys.argv[1]))
 application = make_application()
-app = App(application, home, OneWindow(home))
-app.open()
+home = Home(Path(sys.argv[1]))
+door = OneWindow(home)
+assert door.enter()
+start = Start(application, home, door)
 figures = []
 def look():
-    if not figures:
-        figures.append(time.process_time())
-    sight = app.sitting and app.sitting.home.sight
+    sight = start.app.sitting.home.sight if start.app else None
     if sight is None:
         QTimer.singleShot(1, look)
         return
     application.processEvents()
     figures.append(time.process_time())
     QTimer.singleShot(3000, lambda: tell(*figures, resident(), children()))
-QTimer.singleShot(0, look)
+def painted():
+    figures.append(time.process_time())
+    QTimer.singleShot(0, look)
+start.sight.painted.disconnect()
+start.sight.painted.connect(painted)
+start.sight.painted.connect(start.make_app)
+start.begin()
 application.exec()
 """
 )

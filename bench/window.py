@@ -24,13 +24,14 @@ def open_window(home: Home) -> Iterator[App]:
     os.environ.setdefault("CARREL_PASSPHRASE", secrets.token_urlsafe(16))
     if hasattr(os, "geteuid") and os.geteuid() == 0:
         os.environ["QTWEBENGINE_DISABLE_SANDBOX"] = "1"  # as root Chromium has none
-    from desktop.app import App, make_application
+    from desktop.app import App
     from desktop.one_window import OneWindow
+    from desktop.start import make_application, remembered
 
     application = make_application()
     door = OneWindow(home)
     door.enter()
-    app = App(application, home, door)
+    app = App(application, home, door, remembered(home))
     app.open()
     wait_for(lambda: app.sitting is not None)
     try:

@@ -8,67 +8,49 @@ import threading
 from logging.handlers import RotatingFileHandler
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QCoreApplication, QObject, QSettings, Qt, QTimer
+from PySide6.QtCore import QObject, QTimer
 from PySide6.QtNetwork import QNetworkInformation
-from PySide6.QtWidgets import QApplication
 
 from desktop.design.appearance import Appearance
-from desktop.one_window import OneWindow
 from desktop.settings.choices import STILL
 from desktop.sitting import Sitting
 from desktop.telling import tell_in_window
-from localdb.home import Home
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
     from pathlib import Path
     from types import TracebackType
 
+    from PySide6.QtCore import QSettings
+    from PySide6.QtWidgets import QApplication
+
     from desktop.account.secrets import Secrets
+    from desktop.main_window import MainWindow
+    from desktop.one_window import OneWindow
+    from localdb.home import Home
 
 log = logging.getLogger("carrel")
 _LOG_BYTES = 256 << 10
 
 
-def run(home: Path, argv: Sequence[str] = ()) -> int:
-    """Open the window on a home, or raise the one that is open there already. Returns the exit code."""
-    application = make_application(argv)
-    desk = Home(home)
-    door = OneWindow(desk)
-    if not door.enter():
-        return 0
-    _keep_log(home)
-    app = App(application, desk, door)
-    app.open()
-    code = application.exec()
-    app.close()
-    return code
-
-
-def make_application(argv: Sequence[str] = ()) -> QApplication:
-    """Qt, with what has to be known before it: that lessons may be drawn in it later.
-
-    The browser itself is loaded for the first lesson; the scheme of lessons becomes known with its profile.
-    """
-    QCoreApplication.setAttribute(Qt.ApplicationAttribute.AA_ShareOpenGLContexts)
-    application = QApplication.instance() or QApplication(["carrel", *argv])
-    assert isinstance(application, QApplication)
-    application.setApplicationName("carrel")
-    application.setApplicationDisplayName("Carrel")
-    application.setDesktopFileName("carrel")
-    return application
-
-
 class App(QObject):
     """Holds the look and the memory of the window, and one sitting at a time."""
 
-    def __init__(self, application: QApplication, home: Home, door: OneWindow) -> None:
+    def __init__(
+        self,
+        application: QApplication,
+        home: Home,
+        door: OneWindow,
+        memory: QSettings,
+        window: MainWindow | None = None,
+    ) -> None:
+        """Where there is a window already, the first sitting takes place in it."""
         super().__init__(application)
         self._home = home
         self._door = door
         self._passphrase = ""
         self._turn = threading.Lock()
-        self.memory = QSettings(str(home.path / "window.ini"), QSettings.Format.IniFormat)
+        self._window = window
+        self.memory = memory
         choice = str(self.memory.value("look/theme") or "system")
         scale = float(str(self.memory.value("look/scale") or 1.0))
         self.look = Appearance(application, choice, scale)
@@ -93,7 +75,8 @@ class App(QObject):
 
     def _sit_down(self) -> None:
         before = self.sitting
-        sitting = Sitting(self.look, self._home, self.memory, self._secrets, self)
+        sitting = Sitting(self.look, self._home, self.memory, self._secrets, self, window=self._window)
+        self._window = None
         sitting.changed_seats.connect(self._on_changed_seats)
         if before is not None:
             sitting.window.setGeometry(before.window.geometry())
@@ -148,7 +131,7 @@ class App(QObject):
             tell_in_window(self.sitting.window, error)
 
 
-def _keep_log(home: Path) -> None:
+def keep_log(home: Path) -> None:
     """Faults are written down in the home, and nowhere else."""
     folder = home / "logs"
     folder.mkdir(mode=0o700, exist_ok=True)

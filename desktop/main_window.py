@@ -11,18 +11,16 @@ from PySide6.QtGui import QCloseEvent, QGuiApplication, QKeyEvent, QKeySequence,
 from PySide6.QtWidgets import QHBoxLayout, QMainWindow, QStackedWidget, QVBoxLayout, QWidget
 from typing_extensions import override
 
-from desktop.design.card import Pane
-from desktop.design.mark import window_icon
-from desktop.design.strip import Strip
-from desktop.design.toast import Toasts
 from desktop.screen import Place, Screen, Trail
-from desktop.sidebar.sidebar import Sidebar
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
 
     from desktop.design.appearance import Appearance
+    from desktop.design.strip import Strip
+    from desktop.design.toast import Toasts
     from desktop.sidebar.course_row import StudiedCourse
+    from desktop.sidebar.sidebar import Sidebar
     from desktop.sidebar.sync_row import SyncGlance
 
 _NARROW = 1180
@@ -53,18 +51,32 @@ class MainWindow(QMainWindow):
     palette_requested = Signal(bool)
     closed = Signal()
 
-    def __init__(
-        self, look: Appearance, screens: Sequence[Screen], memory: Memory, *, with_settings: bool = False
-    ) -> None:
+    sidebar: Sidebar
+    strip: Strip
+    toasts: Toasts
+
+    def __init__(self, memory: Memory) -> None:
+        """Only the frame: what is imported for it is all that stands between a learner and the first sight of it."""
         super().__init__()
-        self._look = look
         self._memory = memory
+        self._is_furnished = False
         self._screens: dict[str, Screen] = {}
         self._entries: list[str] = []
         self._trail = Trail()
         self._place = Place("")
-        self.setWindowIcon(window_icon(look.theme))
         self.setMinimumSize(760, 560)
+        self._restore_geometry()
+        self.show_title()
+
+    def furnish(self, look: Appearance, screens: Sequence[Screen], *, with_settings: bool = False) -> None:
+        """Put everything into the frame, in place of what it showed until now."""
+        from desktop.design.mark import window_icon
+        from desktop.design.strip import Strip
+        from desktop.design.toast import Toasts
+        from desktop.sidebar.sidebar import Sidebar
+
+        self._look = look
+        self.setWindowIcon(window_icon(look.theme))
         self.sidebar = Sidebar(look, with_settings=with_settings)
         self.strip = Strip(look)
         self._pages = QStackedWidget()
@@ -74,8 +86,7 @@ class MainWindow(QMainWindow):
         self._bind_keys()
         for screen in screens:
             self.add_screen(screen)
-        self._restore_geometry()
-        self.show_title()
+        self._is_furnished = True
 
     # Screens -----------------------------------------------------------------------------------------------------
 
@@ -143,19 +154,20 @@ class MainWindow(QMainWindow):
     @override
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
-        self._fit_sidebar()
+        if self._is_furnished:
+            self._fit_sidebar()
 
     @override
     def changeEvent(self, event: QEvent) -> None:
         super().changeEvent(event)
         # Qt sends this also before the window is built and after Python has let it go.
-        if event.type() == QEvent.Type.FontChange and hasattr(self, "sidebar"):
+        if event.type() == QEvent.Type.FontChange and getattr(self, "_is_furnished", False):
             self._fit_sidebar(anew=True)
 
     @override
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """Esc that no page wanted closes the topmost thing of the window, a toast."""
-        if event.key() != Qt.Key.Key_Escape or not self.toasts.dismiss_latest():
+        if event.key() != Qt.Key.Key_Escape or not self._is_furnished or not self.toasts.dismiss_latest():
             super().keyPressEvent(event)
 
     @override
@@ -167,6 +179,8 @@ class MainWindow(QMainWindow):
     # Inside ------------------------------------------------------------------------------------------------------
 
     def _lay_out(self) -> None:
+        from desktop.design.card import Pane
+
         ground = Pane(self._look)
         column = QVBoxLayout(ground)
         column.setContentsMargins(0, 0, 0, 0)

@@ -9,7 +9,7 @@ import time
 from functools import partial
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QObject, QTimer, Signal
+from PySide6.QtCore import QObject, Qt, QTimer, Signal
 
 from desktop.account.account_menu import AccountMenu
 from desktop.account.device_names import learn_device_names
@@ -81,6 +81,8 @@ class Sitting(QObject):
         memory: Memory,
         secrets: Callable[[str], Secrets],
         parent: QObject | None = None,
+        *,
+        window: MainWindow | None = None,
     ) -> None:
         super().__init__(parent)
         self._look, self._home, self._memory = look, home, memory
@@ -91,6 +93,7 @@ class Sitting(QObject):
         self.choices = LookChoices(look, memory)
         self._make_workers(secrets)
         self._late = LateScreens(self, look, home, self._account, self._errands)
+        self.window = window or MainWindow(memory)
         self._make_window()
         connect_home(self)
         connect_window(self)
@@ -101,6 +104,10 @@ class Sitting(QObject):
         self.damage_found.connect(self.window.show_warning)
         self._minute = QTimer(self, interval=_MINUTE_MS)
         self._minute.timeout.connect(self._show_sync)
+        self._rest = QTimer(self, singleShot=True, interval=0)
+        self._rest.timeout.connect(self._begin_rest)
+        for settled in (self.home.read, self.home.failed):
+            settled.connect(self._on_home_settled, Qt.ConnectionType.SingleShotConnection)
 
     # The work behind the window -----------------------------------------------------------------------------------
 
@@ -131,15 +138,21 @@ class Sitting(QObject):
         """Begin what may wait until the window has been painted."""
         self.news.start()
         self._minute.start()
+        if self._account is None:
+            sample = RESOURCES / "sample"
+            self.tasks.run(lambda store: put_sample(store, sample), self._on_sample, self.tell, owner=self)
+
+    def _on_home_settled(self, _read: object) -> None:
+        self._rest.start()
+
+    def _begin_rest(self) -> None:
+        """Begin what may wait until Home shows what it has read: the network, the index, files to be cleared away."""
         self._backing_up.start()
         self.indexing.nudge()
         if self._account is not None:
             self.link.start(self._home, self._account, self.seat.connect_server)
             self.downloads.go_on_from_last_time()
             self._errands.run(_collect_unused, owner=self)
-        else:
-            sample = RESOURCES / "sample"
-            self.tasks.run(lambda store: put_sample(store, sample), self._on_sample, self.tell, owner=self)
 
     def end(self) -> None:
         """Save, stop and close everything, in this order; nothing is lost when it takes too long and is killed."""
@@ -149,6 +162,7 @@ class Sitting(QObject):
         self._late.carry_out_all()
         self.downloads.stop_all()
         self._minute.stop()
+        self._rest.stop()
         self._backing_up.stop()
         self.news.stop()
         self.link.stop()
@@ -165,7 +179,7 @@ class Sitting(QObject):
         name = self._account.name if self._account else ""
         self.home = HomeScreen(self._look, self.tasks, self.news, name, signed_in=signed_in)
         screens = [Screen("home", "Home", "house", self.home, panes=self.home.panes), *self._late.listed()]
-        self.window = MainWindow(self._look, screens, self._memory, with_settings=True)
+        self.window.furnish(self._look, screens, with_settings=True)
         self.window.show_account(self._account.name if self._account else "Not signed in")
         self.reading = Reading(self.window, self._make_reader, self)
         actions = make_actions(self, signed_in=signed_in)

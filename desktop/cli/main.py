@@ -97,7 +97,7 @@ def carrel(ctx: click.Context, home: Path | None, as_json: bool) -> None:
 def open_window(desk: Desk) -> int:
     """Open the window; Qt is imported here and only here."""
     try:
-        from desktop.app import run
+        from desktop.start import run
     except ImportError as error:
         click.echo(f"The window needs the desktop extra: pip install carrel[desktop] ({error}).", err=True)
         return Exit.LOCAL_TROUBLE

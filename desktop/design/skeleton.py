@@ -22,13 +22,20 @@ class Skeleton(QWidget):
     """Rows of a block and two lines, for lists with covers or bars."""
 
     def __init__(
-        self, look: Appearance, *, row_height: int = 60, block: int = 32, parent: QWidget | None = None
+        self,
+        look: Appearance,
+        *,
+        row_height: int = 60,
+        block: int = 32,
+        patience: int = _PATIENCE,
+        parent: QWidget | None = None,
     ) -> None:
+        """Without patience where blocks were seen before it, at the start."""
         super().__init__(parent)
         self._look = look
         self._row_height = row_height
         self._block = block
-        self._patience = QTimer(self, singleShot=True, interval=_PATIENCE)
+        self._patience = QTimer(self, singleShot=True, interval=patience)
         self._patience.timeout.connect(self.update)
         self.setAccessibleName("Loading")
 

@@ -129,7 +129,7 @@ class HomeScreen(Pane):
         page.body.addLayout(self._last)
         page.body.addStretch(1)
         self._pages = QStackedWidget()
-        self._loading, self._content = Skeleton(self._look, row_height=124, block=92), page
+        self._loading, self._content = Skeleton(self._look, row_height=124, block=92, patience=0), page
         self._empty = self._make_empty()
         self._trouble = Trouble(self._look)
         self._trouble.retry_requested.connect(self.reload)

@@ -14,8 +14,9 @@ from typing import TYPE_CHECKING
 
 from desktop.account.secrets_file import PASSPHRASE_VARIABLE
 from desktop.account.signing import SignInForm
-from desktop.app import App, make_application
+from desktop.app import App
 from desktop.one_window import OneWindow
+from desktop.start import make_application, remembered
 from desktop.tour.answering import give_answers
 from desktop.tour.reading import select_words
 from desktop.tour.school import EMAIL, NAME, School
@@ -59,7 +60,7 @@ def _act(application: QApplication, home: Path, play_part: Callable[[App], None]
     desk = Home(home)
     door = OneWindow(desk)
     door.enter()
-    app = App(application, desk, door)
+    app = App(application, desk, door, remembered(desk))
     app.look.choose_stillness(still=True)
     app.open()
     assert app.sitting is not None

@@ -11,9 +11,11 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QAbstractItemView, QApplication, QWidget
 
 from desktop.app import App
+from desktop.first_sight import first_grounds
 from desktop.one_window import OneWindow
 from desktop.palette.offer import Offer
 from desktop.reader.scheme import register_scheme
+from desktop.start import Start, remembered
 from localdb.home import Home
 from localdb.lesson_index import find_lessons
 from localdb.notes import save_note
@@ -42,7 +44,7 @@ def app(home: Home, qapp: QApplication, qtbot: QtBot) -> Iterator[App]:
     door = OneWindow(home)
     assert door.enter()
     hook = sys.excepthook
-    opened = App(qapp, home, door)
+    opened = App(qapp, home, door, remembered(home))
     opened.open()
     assert opened.sitting is not None
     sitting = opened.sitting
@@ -244,3 +246,26 @@ def test_a_damaged_file_is_told_in_the_window(home: Home, request: pytest.Fixtur
     qtbot.waitUntil(strip.isVisible)
     assert "was damaged and is kept as user.db.broken-" in strip._words.text()
     assert "comes back with sync" in strip._words.text()
+
+
+def test_the_frame_is_seen_before_the_program_is_made(home: Home, qapp: QApplication, qtbot: QtBot) -> None:
+    """Grey blocks on the grounds of the theme; then Home stands in the same window."""
+    door = OneWindow(home)
+    assert door.enter()
+    hook = sys.excepthook
+    start = Start(qapp, home, door)
+    start.begin()
+    frame = start.window.grab().toImage()
+    colors = {frame.pixelColor(x, 400).name() for x in range(0, frame.width(), 4)}
+    assert {first_grounds(start.memory).side.name(), first_grounds(start.memory).track.name()} <= colors
+    qtbot.waitUntil(lambda: start.app is not None)
+    assert start.app is not None
+    assert start.app.sitting is not None
+    home_screen = start.app.sitting.home
+    qtbot.waitUntil(lambda: home_screen.sight is not None and home_screen.isVisible())
+    assert start.app.sitting.window is start.window
+    start.end()
+    sys.excepthook = hook
+    start.window.close()
+    start.window.deleteLater()
+    start.deleteLater()

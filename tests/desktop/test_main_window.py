@@ -49,7 +49,8 @@ def window(look: Appearance, qtbot: QtBot, memory: QSettings) -> MainWindow:
         Screen("reader", "Reader", "book-open", QWidget(), entry=False, under="courses", rail=True),
         Screen("sign-in", "Sign in", "log-in", QWidget(), entry=False, alone=True),
     ]
-    window = MainWindow(look, screens, memory)
+    window = MainWindow(memory)
+    window.furnish(look, screens)
     window.show_account("Nur Aisyah Rahman")
     qtbot.addWidget(window)
     window.open_screen("courses")
@@ -71,7 +72,7 @@ def test_its_place_is_remembered(look: Appearance, window: MainWindow, memory: Q
     window.resize(780, 600)
     with qtbot.waitSignal(window.closed):
         window.close()
-    again = MainWindow(look, [], memory)
+    again = MainWindow(memory)
     qtbot.addWidget(again)
     assert (again.width(), again.height()) == (780, 600)
 
