@@ -58,9 +58,9 @@ _CARREL: Final = (
 from pathlib import Path
 from PySide6.QtCore import QTimer
 from desktop.start import OneWindow, Start, make_application
-from localdb.home import Home
+from localdb.home_folder import HomeFolder
 application = make_application()
-home = Home(Path(sys.argv[1]))
+home = HomeFolder(Path(sys.argv[1]))
 door = OneWindow(home)
 assert door.enter()
 start = Start(application, home, door)

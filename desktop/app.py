@@ -2,34 +2,29 @@
 
 from __future__ import annotations
 
-import logging
 import sys
 import threading
-from logging.handlers import RotatingFileHandler
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, QTimer
-from PySide6.QtNetwork import QNetworkInformation
 
 from desktop.design.appearance import Appearance
+from desktop.fault_log import log
 from desktop.settings.choices import STILL
 from desktop.sitting import Sitting
 from desktop.telling import tell_in_window
 
 if TYPE_CHECKING:
-    from pathlib import Path
     from types import TracebackType
 
     from PySide6.QtCore import QSettings
+    from PySide6.QtNetwork import QNetworkInformation
     from PySide6.QtWidgets import QApplication
 
     from desktop.account.secrets import Secrets
     from desktop.main_window import MainWindow
     from desktop.one_window import OneWindow
     from localdb.home import Home
-
-log = logging.getLogger("carrel")
-_LOG_BYTES = 256 << 10
 
 
 class App(QObject):
@@ -46,7 +41,7 @@ class App(QObject):
         """Where there is a window already, the first sitting takes place in it."""
         super().__init__(application)
         self._home = home
-        self._door = door
+        self.door = door
         self._passphrase = ""
         self._turn = threading.Lock()
         self._window = window
@@ -63,7 +58,8 @@ class App(QObject):
     def open(self) -> None:
         """Show the window; all that may wait begins after it was painted."""
         self._sit_down()
-        QTimer.singleShot(0, self._watch_network)
+        if self.sitting is not None:
+            self.sitting.settled.connect(self._on_settled)
 
     def close(self) -> None:
         """Put everything away."""
@@ -71,7 +67,7 @@ class App(QObject):
         if self.sitting is not None:
             self.sitting.end()
         self.memory.sync()
-        self._door.leave()
+        self.door.leave()
 
     def _sit_down(self) -> None:
         before = self.sitting
@@ -114,14 +110,21 @@ class App(QObject):
             window.raise_()
             window.activateWindow()
 
+    def _on_settled(self) -> None:
+        """The first Home is seen: hear from later starts, and from the system about the network."""
+        self.door.listen()
+        self._watch_network()
+
     def _watch_network(self) -> None:
         """Where the system can say that the network is back, sync need not wait for its next look."""
+        from PySide6.QtNetwork import QNetworkInformation
+
         if QNetworkInformation.loadDefaultBackend():
             self._network = QNetworkInformation.instance()
             self._network.reachabilityChanged.connect(self._on_reachability)
 
     def _on_reachability(self, reachability: QNetworkInformation.Reachability) -> None:
-        if reachability == QNetworkInformation.Reachability.Online and self.sitting is not None:
+        if reachability.name == "Online" and self.sitting is not None:
             self.sitting.link.network_changed()
 
     def _on_fault(self, kind: type[BaseException], error: BaseException, trace: TracebackType | None) -> None:
@@ -129,12 +132,3 @@ class App(QObject):
         log.error("fault", exc_info=(kind, error, trace))
         if self.sitting is not None and isinstance(error, Exception):
             tell_in_window(self.sitting.window, error)
-
-
-def keep_log(home: Path) -> None:
-    """Faults are written down in the home, and nowhere else."""
-    folder = home / "logs"
-    folder.mkdir(mode=0o700, exist_ok=True)
-    handler = RotatingFileHandler(folder / "carrel.log", maxBytes=_LOG_BYTES, backupCount=2, encoding="utf-8")
-    handler.setFormatter(logging.Formatter("%(asctime)s %(levelname)s %(message)s"))
-    log.addHandler(handler)

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from functools import partial
-from hashlib import sha256
 from typing import TYPE_CHECKING, Any, Protocol
+from zlib import crc32
 
 from PySide6.QtCore import QByteArray, QEvent, Qt, Signal
 from PySide6.QtGui import QCloseEvent, QGuiApplication, QKeyEvent, QKeySequence, QResizeEvent, QShortcut
@@ -270,7 +270,7 @@ class MainWindow(QMainWindow):
     def _geometry_key(self) -> str:
         """One remembered geometry for each set of screens that the computer was used with."""
         screens = sorted(str(screen.geometry().getRect()) for screen in QGuiApplication.screens())
-        return f"window/{sha256(''.join(screens).encode()).hexdigest()[:8]}"
+        return f"window/{crc32(''.join(screens).encode()):08x}"
 
     def _restore_geometry(self) -> None:
         remembered = self._memory.value(self._geometry_key())

@@ -24,7 +24,6 @@ from desktop.home.screen import HomeScreen
 from desktop.indexing import LessonIndexing
 from desktop.late_screens import LateScreens
 from desktop.main_window import MainWindow
-from desktop.messages import salvaged_words
 from desktop.news import News
 from desktop.reading import Reading
 from desktop.screen import Screen
@@ -68,11 +67,12 @@ _MINUTE_MS = 30_000
 class Sitting(QObject):
     """`changed_seats` when somebody signed in or out: this sitting is over. It carries what went wrong, or None.
 
-    `damage_found` carries what was found, what was saved and what happens next.
+    `damage_found` carries what was found, what was saved and what happens next. `settled` once, when Home was read.
     """
 
     changed_seats = Signal(object)
     damage_found = Signal(str)
+    settled = Signal()
 
     def __init__(
         self,
@@ -130,6 +130,8 @@ class Sitting(QObject):
     def _open_store(self, app: str) -> Store:
         store = open_store(self._home, self._account, app=app)
         if store.moved_aside is not None:
+            from desktop.messages import salvaged_words
+
             where, saved = store.moved_aside.name, salvaged_words(store.salvaged)
             self.damage_found.emit(f"The file of your work was damaged and is kept as {where}. {saved}")
         return store
@@ -153,6 +155,7 @@ class Sitting(QObject):
             self.link.start(self._home, self._account, self.seat.connect_server)
             self.downloads.go_on_from_last_time()
             self._errands.run(_collect_unused, owner=self)
+        self.settled.emit()
 
     def end(self) -> None:
         """Save, stop and close everything, in this order; nothing is lost when it takes too long and is killed."""

@@ -10,7 +10,7 @@ from PySide6.QtWidgets import QApplication
 from desktop.first_sight import FirstSight, first_grounds
 from desktop.main_window import MainWindow
 from desktop.one_window import OneWindow
-from localdb.home import Home
+from localdb.home_folder import HomeFolder
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 def run(home: Path, argv: Sequence[str] = ()) -> int:
     """Open the window on a home, or raise the one that is open there already. Returns the exit code."""
     application = make_application(argv)
-    desk = Home(home)
+    desk = HomeFolder(home)
     door = OneWindow(desk)
     if not door.enter():
         return 0
@@ -50,7 +50,7 @@ def make_application(argv: Sequence[str] = ()) -> QApplication:
 class Start(QObject):
     """Holds the frame until the program has been made in it; `app` is None before."""
 
-    def __init__(self, application: QApplication, home: Home, door: OneWindow) -> None:
+    def __init__(self, application: QApplication, home: HomeFolder, door: OneWindow) -> None:
         super().__init__(application)
         self._application, self._home, self._door = application, home, door
         self.memory = remembered(home)
@@ -73,13 +73,15 @@ class Start(QObject):
 
     def make_app(self) -> None:
         """The frame has been painted: now all the rest."""
-        from desktop.app import App, keep_log
+        from desktop.app import App
+        from desktop.fault_log import keep_log
+        from localdb.home import Home
 
         keep_log(self._home.path)
-        self.app = App(self._application, self._home, self._door, self.memory, self.window)
+        self.app = App(self._application, Home(self._home.path), self._door, self.memory, self.window)
         self.app.open()
 
 
-def remembered(home: Home) -> QSettings:
+def remembered(home: HomeFolder) -> QSettings:
     """What the window remembers between runs."""
     return QSettings(str(home.path / "window.ini"), QSettings.Format.IniFormat)

@@ -4,8 +4,6 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from desktop.messages import words_for
-
 if TYPE_CHECKING:
     from desktop.main_window import MainWindow
 
@@ -19,5 +17,7 @@ def tell_in_window(window: MainWindow, error: Exception) -> None:
 
 def said(error: Exception) -> str:
     """The words of an error in one line."""
+    from desktop.messages import words_for
+
     words = words_for(error)
     return f"{words.message} {words.next}".strip()

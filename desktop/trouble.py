@@ -8,7 +8,6 @@ from PySide6.QtCore import Signal
 
 from desktop.design.button import Button
 from desktop.design.empty_state import EmptyState
-from desktop.messages import words_for
 
 if TYPE_CHECKING:
     from PySide6.QtWidgets import QWidget
@@ -29,5 +28,7 @@ class Trouble(EmptyState):
 
     def show_error(self, error: Exception) -> None:
         """Say what happened to whoever looks at this page."""
+        from desktop.messages import words_for
+
         words = words_for(error)
         self.set_words("This page couldn’t be shown", f"{words.message} {words.next}".strip())

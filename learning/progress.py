@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, NamedTuple
 
-from learning.course import lessons, units
+from learning.course import every_lesson, units
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -31,12 +31,13 @@ def percent(completed: int, total: int) -> int:
 def tally(manifest: Manifest, done: Mapping[str, Done]) -> Tally:
     """Count an edition. Units that it does not have any more count for nothing."""
     completed = total = left = 0
-    for placed in lessons(manifest):
-        wanted = units(placed.lesson)
-        mine = done.get(placed.lesson.id)
+    for lesson in every_lesson(manifest):
+        wanted = units(lesson)
         total += len(wanted)
-        completed += 0 if mine is None else len(set(wanted) & set(mine.units))
-        left += not is_complete(placed.lesson, mine)
+        mine = done.get(lesson.id)
+        if mine is not None:
+            completed += len(set(wanted) & set(mine.units))
+        left += not is_complete(lesson, mine)
     return Tally(completed, total, left)
 
 

@@ -14,7 +14,6 @@ from localdb import editions
 from localdb.blob_users import blobs_in_use
 from localdb.edits import change_record, raw
 from localdb.errors import NotFound, Unfit
-from localdb.lesson_index import forget_course
 from localdb.study import course_progress, last_studied
 
 if TYPE_CHECKING:
@@ -237,6 +236,8 @@ def remove_course(store: Store, course_id: str) -> int:
     others = blobs_in_use(store, but_for=course_id)
     freed = sum(store.blobs.remove(name) for name in mine if name not in others)
     editions.settle(store, course_id)
+    from localdb.lesson_index import forget_course
+
     forget_course(store, course_id)
     _tell(store, course_id)
     return freed

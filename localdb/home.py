@@ -9,19 +9,17 @@ from __future__ import annotations
 import os
 import re
 import shutil
-from contextlib import contextmanager
-from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
 import msgspec
 
 from localdb.blobs import BlobFolder
 from localdb.database import explained
-from localdb.errors import Busy, Unfit
-from localdb.locks import held
+from localdb.errors import Unfit
+from localdb.home_folder import HomeFolder, make_folder
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from pathlib import Path
 
 _LEARNER: Final = re.compile(r"[0-9A-Za-z_-]{1,64}")
 LOCAL: Final = "local"
@@ -44,13 +42,11 @@ class Account(msgspec.Struct, frozen=True):
         return self.learner == LOCAL
 
 
-class Home:
-    """See the module. Creates the folder when it is missing."""
+class Home(HomeFolder):
+    """See the module."""
 
     def __init__(self, path: Path | str) -> None:
-        self.path = Path(path)
-        _make_folder(self.path)
-        _close_to_others(self.path)
+        super().__init__(path)
         self.blobs = BlobFolder(self.path / "blobs")
 
     def accounts(self) -> tuple[Account, ...]:
@@ -90,21 +86,9 @@ class Home:
         if not _LEARNER.fullmatch(learner):
             raise Unfit("This server gives its learners ids that can't be used.", next_step="Report it to the server.")
         folder = self.path / "accounts" / learner
-        _make_folder(folder.parent)
-        _make_folder(folder)
+        make_folder(folder.parent)
+        make_folder(folder)
         return folder
-
-    @contextmanager
-    def lock(self, name: str) -> Iterator[None]:
-        """Be the only one of all processes that does this.
-
-        Raises `Busy` at once when another one is at it. A killed process holds nothing.
-        """
-        _make_folder(self.path / "locks")
-        with held(self.path / "locks" / f"{name}.lock") as mine:
-            if not mine:
-                raise Busy(f"Another Carrel on this computer is busy with the same ({name}). Nothing was changed.")
-            yield
 
 
 def _account(file: Path) -> Account | None:
@@ -113,20 +97,6 @@ def _account(file: Path) -> Account | None:
         return msgspec.json.decode(file.read_bytes(), type=Account)
     except msgspec.DecodeError:
         return None
-
-
-def _make_folder(path: Path) -> None:
-    try:
-        path.mkdir(mode=0o700, parents=True, exist_ok=True)
-    except OSError as error:
-        raise explained(error, path) from error
-
-
-def _close_to_others(path: Path) -> None:
-    """A folder that somebody made beforehand has the rights of any folder. One with other things in it is not ours."""
-    ours = (path / "accounts").is_dir() or not any(path.iterdir())
-    if os.name == "posix" and ours and path.stat().st_mode & 0o077 and path.stat().st_uid == os.geteuid():
-        path.chmod(0o700)
 
 
 def _write(path: Path, content: bytes) -> None:

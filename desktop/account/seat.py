@@ -7,7 +7,6 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QObject, Signal
 
 from desktop.account.signing import SignInForm, connect_as, sign_in, sign_out
-from desktop.messages import words_for
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -52,7 +51,7 @@ class Seat(QObject):
         self._errands.run(
             lambda _: sign_in(home, secrets(typed.passphrase), typed),
             lambda _account: self.changed.emit(None),
-            lambda error: form.show_trouble(words_for(error)),
+            lambda error: _show_trouble(form, error),
             owner=form,
         )
 
@@ -72,6 +71,12 @@ class Seat(QObject):
     def unlock(self, passphrase: str) -> None:
         """From now on the passphrase is known."""
         self._secrets(passphrase)
+
+
+def _show_trouble(form: SignInScreen, error: Exception) -> None:
+    from desktop.messages import words_for
+
+    form.show_trouble(words_for(error))
 
 
 def _has_keyring() -> bool:

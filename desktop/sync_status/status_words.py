@@ -6,7 +6,6 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from desktop.figures import ago, counted
-from desktop.messages import words_for
 from desktop.sidebar.sync_row import SyncGlance, face_of
 
 if TYPE_CHECKING:
@@ -62,6 +61,8 @@ def _title_and_detail(news: SyncNews) -> tuple[str, str]:
     waiting, refused = news.counts.pending, news.counts.quarantined
     safe = f"{counted(waiting, 'change')} {'is' if waiting == 1 else 'are'} safe on this device"
     if news.error is not None:
+        from desktop.messages import words_for
+
         words = words_for(news.error, waiting=waiting)
         return words.happened.rstrip("."), f"{words.safe} {words.next}".strip()
     titles = {

@@ -49,7 +49,7 @@ def app(home: Home, qapp: QApplication, qtbot: QtBot) -> Iterator[App]:
     assert opened.sitting is not None
     sitting = opened.sitting
     qtbot.waitUntil(lambda: sitting.courses.model.rowCount() == 1)
-    qtbot.waitUntil(lambda: _is_active(sitting.window))
+    qtbot.waitUntil(lambda: _is_active(sitting.window) and opened.door.is_listening)
     yield opened
     window = opened.sitting.window
     opened.close()
@@ -76,7 +76,7 @@ def test_a_first_visit_opens_on_home_with_the_sample(app: App, qtbot: QtBot) -> 
 def test_a_second_window_raises_the_first(app: App, home: Home, qtbot: QtBot) -> None:
     """And goes away itself."""
     second = OneWindow(home)
-    with qtbot.waitSignal(app._door.raise_requested):
+    with qtbot.waitSignal(app.door.raise_requested):
         assert not second.enter()
 
 
