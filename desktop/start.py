@@ -68,16 +68,17 @@ class Start(QObject):
         """Put everything away; a window that was closed at once has nothing to put away yet."""
         if self.app is not None:
             self.app.close()
+            self._log.close()
         else:
             self._door.leave()
 
     def make_app(self) -> None:
         """The frame has been painted: now all the rest."""
         from desktop.app import App
-        from desktop.fault_log import keep_log
+        from desktop.fault_log import FaultLog
         from localdb.home import Home
 
-        keep_log(self._home.path)
+        self._log = FaultLog(self._home.path)
         self.app = App(self._application, Home(self._home.path), self._door, self.memory, self.window)
         self.app.open()
 
