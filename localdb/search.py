@@ -17,12 +17,12 @@ from typing import TYPE_CHECKING, Final, NamedTuple
 
 from learning.course import lessons
 from localdb.errors import Unfit
-from localdb.notes import COLUMNS, as_note
+from localdb.notes import COLUMNS, LINE_COLUMNS, as_line, as_note
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from localdb.notes import Note
+    from localdb.notes import Note, NoteLine
     from localdb.store import Store
 
 _TERM: Final = re.compile(r'(-?)(?:([a-z]+):)?(?:"([^"]*)"?|(\S+))', re.IGNORECASE)
@@ -64,6 +64,13 @@ def find_notes(store: Store, query: str, limit: int | None = None) -> tuple[Note
         (*arguments, -1 if limit is None else limit),
     )
     return tuple(as_note(row) for row in rows)
+
+
+def find_lines(store: Store, query: str) -> tuple[NoteLine, ...]:
+    """As `find_notes`, without their texts."""
+    where, arguments = _ready(store, query)
+    rows = store.all(f"SELECT {LINE_COLUMNS} FROM note n WHERE {where} {_NEWEST_FIRST}", arguments)  # noqa: S608
+    return tuple(as_line(row) for row in rows)
 
 
 def count_notes(store: Store, query: str = "") -> int:

@@ -15,9 +15,9 @@ from desktop.cli.naming import find_course, find_lesson, short_ids, slugs
 from desktop.cli.output import cut, iso, say, table
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Mapping
+    from collections.abc import Callable, Mapping, Sequence
 
-    from localdb.notes import Note
+    from localdb.notes import Note, NoteLine
 
 FORMATS: Final = ("md", "html", "json")
 text_option = click.option("--text", metavar="T", help="The text, as Markdown; - reads it from standard input.")
@@ -42,7 +42,7 @@ def list_notes(desk: Desk, course: str | None, lesson: str | None, deleted: bool
     from localdb import notes as store_notes
 
     course_id, lesson_id = _place(desk, course, lesson)
-    _show_all(desk, store_notes.notes(desk.store, course=course_id, lesson=lesson_id, deleted=deleted))
+    _show_all(desk, store_notes.note_lines(desk.store, course=course_id, lesson=lesson_id, deleted=deleted))
 
 
 @notes.command("show")
@@ -169,9 +169,9 @@ def history(desk: Desk, note_id: str) -> None:
 @pass_desk
 def search(desk: Desk, query: tuple[str, ...]) -> None:
     """Find notes: words, "exact words", -without, tag:x course:x color:x is:trash has:image before: after:."""
-    from localdb.search import find_notes
+    from localdb.search import find_lines
 
-    _show_all(desk, find_notes(desk.store, " ".join(query)))
+    _show_all(desk, find_lines(desk.store, " ".join(query)))
 
 
 @notes.command("export")
@@ -191,9 +191,9 @@ def export(desk: Desk, folder: Path, form: str) -> None:
     desk.show(value, lambda: say(f"{counted(len(found), 'note')} written to {folder}."))
 
 
-def as_json(note: Note, by_id: Mapping[str, str], *, whole: bool = False) -> dict[str, Any]:
-    """The keys of a note; `whole` adds its text and its anchor."""
-    value: dict[str, Any] = {
+def as_json(note: Note | NoteLine, by_id: Mapping[str, str]) -> dict[str, Any]:
+    """The keys of a note in a list."""
+    return {
         "note": note.id,
         "title": note.title,
         "course": by_id.get(note.course, note.course),
@@ -202,21 +202,23 @@ def as_json(note: Note, by_id: Mapping[str, str], *, whole: bool = False) -> dic
         "updated_at": iso(note.updated_at),
         "deleted": note.deleted,
     }
-    if whole:
-        value |= {
-            "body": note.body,
-            "anchor": msgspec.to_builtins(note.anchor),
-            "colour": note.colour or None,
-            "created_at": iso(note.created_at),
-            "waiting": note.waiting,
-            "conflict": note.conflict,
-        }
-    return value
 
 
-def headline(note: Note) -> str:
+def whole_as_json(note: Note, by_id: Mapping[str, str]) -> dict[str, Any]:
+    """All keys, with its text and its anchor."""
+    return as_json(note, by_id) | {
+        "body": note.body,
+        "anchor": msgspec.to_builtins(note.anchor),
+        "colour": note.colour or None,
+        "created_at": iso(note.created_at),
+        "waiting": note.waiting,
+        "conflict": note.conflict,
+    }
+
+
+def headline(note: Note | NoteLine) -> str:
     """The title, or the first words where there is none."""
-    return note.title or cut(note.body) or "(empty)"
+    return note.title or cut(note.beginning) or "(empty)"
 
 
 def _place(desk: Desk, course: str | None, lesson: str | None) -> tuple[str | None, str | None]:
@@ -244,24 +246,22 @@ def _find(desk: Desk, beginning: str) -> Note:
 
 
 def _short(desk: Desk, note: Note) -> str:
-    from localdb import notes as store_notes
+    from localdb.notes import note_ids
 
-    everything = (*store_notes.notes(desk.store), *store_notes.notes(desk.store, deleted=True))
-    return short_ids(known.id for known in everything).get(note.id, note.id)
+    return short_ids(note_ids(desk.store)).get(note.id, note.id)
 
 
 def _show_one(desk: Desk, note: Note, lines: Callable[[Note], None]) -> None:
-    desk.show(as_json(note, slugs(desk.store), whole=True), lambda: lines(note))
+    desk.show(whole_as_json(note, slugs(desk.store)), lambda: lines(note))
 
 
-def _show_all(desk: Desk, found: Iterable[Note]) -> None:
-    from localdb import notes as store_notes
+def _show_all(desk: Desk, found: Sequence[NoteLine]) -> None:
+    from localdb.notes import note_ids
 
-    found, by_id = tuple(found), slugs(desk.store)
+    by_id = slugs(desk.store)
 
     def lines() -> None:
-        everything = (*store_notes.notes(desk.store), *store_notes.notes(desk.store, deleted=True))
-        short = short_ids(note.id for note in everything)
+        short = short_ids(note_ids(desk.store))
         rows = [
             (
                 short[note.id],
@@ -280,7 +280,7 @@ def _show_all(desk: Desk, found: Iterable[Note]) -> None:
     desk.show([as_json(note, by_id) for note in found], lines)
 
 
-def _marks(note: Note) -> str:
+def _marks(note: Note | NoteLine) -> str:
     marks = {"in the trash": note.deleted, "two versions": note.conflict, "waiting": note.waiting}
     return ", ".join(mark for mark, holds in marks.items() if holds)
 

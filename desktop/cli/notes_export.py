@@ -52,9 +52,9 @@ def _write(file: Path, content: str) -> Path:
 
 
 def _whole(note: Note, slugs: Mapping[str, str]) -> dict[str, Any]:
-    from desktop.cli.notes import as_json
+    from desktop.cli.notes import whole_as_json
 
-    return as_json(note, slugs, whole=True)
+    return whole_as_json(note, slugs)
 
 
 def _markdown(note: Note, slugs: Mapping[str, str]) -> str:

@@ -53,5 +53,7 @@ def cut(text: str, width: int = 48) -> str:
 
 
 def _width(text: str) -> int:
+    if text.isascii():
+        return len(text)
     wide = sum(unicodedata.east_asian_width(character) in "WF" for character in text)
     return len(text) + wide - sum(map(bool, map(unicodedata.combining, text)))
