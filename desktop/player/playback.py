@@ -1,10 +1,15 @@
-"""One recording being played, by QtMultimedia: it alone knows the formats that the wheel's Chromium does not."""
+"""One recording being played, by QtMultimedia: it alone knows the formats that the wheel's Chromium does not.
+
+Taking a file and letting it go wait for Qt's media threads. Called from Python they would wait while they hold the
+interpreter, and a media thread that has something to say to Python (a Qt message, where Python listens to those) would
+wait for them in turn, for ever. So the event loop carries them out, in their order and without the interpreter.
+"""
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QObject, QUrl, Signal
+from PySide6.QtCore import Q_ARG, QMetaObject, QObject, Qt, QUrl, Signal
 from PySide6.QtMultimedia import QAudioOutput, QMediaPlayer, QVideoSink
 
 if TYPE_CHECKING:
@@ -41,13 +46,13 @@ class Playback(QObject):
     def open(self, file: Path, begin_at: int = 0, *, play: bool = False) -> None:
         """Make a file ready at that moment, and perhaps begin."""
         self._begin_at, self._plays_at_once = begin_at, play
-        self._player.setSource(QUrl.fromLocalFile(str(file)))
+        self._take(QUrl.fromLocalFile(str(file)))
 
     def close(self) -> None:
         """Let go of the file."""
         self._begin_at = None
-        self._player.stop()
-        self._player.setSource(QUrl())
+        QMetaObject.invokeMethod(self._player, "stop", Qt.ConnectionType.QueuedConnection)
+        self._take(QUrl())
 
     def play(self) -> None:
         """Go on, from the beginning when it was at its end."""
@@ -90,6 +95,10 @@ class Playback(QObject):
     def is_playing(self) -> bool:
         """Whether it moves."""
         return self._player.playbackState() == QMediaPlayer.PlaybackState.PlayingState
+
+    def _take(self, source: QUrl) -> None:
+        queued = Qt.ConnectionType.QueuedConnection
+        QMetaObject.invokeMethod(self._player, "setSource", queued, Q_ARG(QUrl, source))
 
     def _on_moved(self, ms: int) -> None:
         if self._begin_at is None:
