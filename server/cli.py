@@ -21,21 +21,26 @@ from server.courses.commands import course
 from server.database import open_database
 from server.doctor import examine
 from server.serving import serve_app, serve_workers
-from server.settings import Settings, default_data
+from server.settings import DEFAULT_URL, Settings, default_data
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
+
+    from litestar import Litestar
 
 
 @click.group(context_settings={"help_option_names": ["-h", "--help"]})
 @click.option("--data", type=click.Path(path_type=Path, file_okay=False), help="Where the server keeps its things.")
 @click.option("--database", default="", help="SQLAlchemy URL of another database than the file in the data folder.")
+@click.option("--url", default="", envvar="CARREL_URL", help="Where learners and the world reach this server.")
+@click.option("--seller", default="", envvar="CARREL_SELLER", help="The name that stands on certificates.")
 @click.option("--json", "as_json", is_flag=True, help="One JSON value on stdout. May stand anywhere.")
 @click.version_option(package_name="carrel", prog_name="carrel-server")
 @click.pass_context
-def root(context: click.Context, *, data: Path | None, database: str, as_json: bool) -> None:
+def root(context: click.Context, *, data: Path | None, database: str, url: str, seller: str, as_json: bool) -> None:
     """Carrel's server: accounts, courses and sync."""
-    context.obj = Console(Settings((data or default_data()).absolute(), database), as_json=as_json)
+    settings = Settings((data or default_data()).absolute(), database, url=url, seller=seller)
+    context.obj = Console(settings, as_json=as_json)
 
 
 @root.command()
@@ -45,15 +50,23 @@ def root(context: click.Context, *, data: Path | None, database: str, as_json: b
 @click.pass_obj
 def serve(console: Console, *, host: str, port: int, workers: int) -> None:
     """Migrate, then serve until SIGTERM. Prints {"url", "pid"} when it accepts."""
-    from server.app import create_app
-
+    make_app = partial(_reached_at, console.settings)
     if workers == 1:
-        serve_app(create_app(console.settings), host, port)
+        serve_app(make_app, host, port)
         return
     if console.settings.embedded:
         raise click.UsageError("SQLite serves with one worker.")
     open_database(console.settings).close()
-    serve_workers(partial(create_app, console.settings), host, port, workers)
+    serve_workers(make_app, host, port, workers)
+
+
+def _reached_at(settings: Settings, url: str) -> Litestar:
+    """The app; where nobody said how the world reaches it, that is where it listens."""
+    from server.app import create_app
+
+    if settings.url == DEFAULT_URL:
+        settings.url = url
+    return create_app(settings)
 
 
 @root.command()

@@ -61,8 +61,8 @@ class _CutOff(logging.Filter):
         return not (record.exc_info and isinstance(record.exc_info[1], asyncio.CancelledError))
 
 
-def serve_app(app: Litestar, host: str, port: int) -> None:
-    """Serve in this process until SIGTERM or SIGINT.
+def serve_app(make_app: Callable[[str], Litestar], host: str, port: int) -> None:
+    """Serve in this process until SIGTERM or SIGINT. `make_app` is told the address it listens at.
 
     Raises `WrongUse` when it cannot listen there.
     """
@@ -70,28 +70,33 @@ def serve_app(app: Litestar, host: str, port: int) -> None:
     # uvicorn raises the signal again once it has stopped; a wished stop is no failure.
     for number in (signal.SIGTERM, signal.SIGINT):
         signal.signal(number, _stopped)
-    try:
-        _Announcing(_config(app, host, port)).run()
-    except SystemExit as refused:  # uvicorn has logged why
-        raise _unheard(host, port) from refused
+    listening = _listening(_config(None, host, port))
+    app = make_app(_address(listening))
+    _Announcing(_config(app, host, port)).run(sockets=[listening])
 
 
-def serve_workers(make_app: Callable[[], Litestar], host: str, port: int, workers: int) -> None:
+def serve_workers(make_app: Callable[[str], Litestar], host: str, port: int, workers: int) -> None:
     """Serve in so many processes until SIGTERM or SIGINT. `make_app` is called in each, and must be picklable.
 
     Raises `WrongUse` when it cannot listen there.
     """
-    config = _config(partial(_worker, make_app), host, port, factory=True, workers=workers)
+    listening = _listening(_config(None, host, port))
+    make_worker = partial(_worker, make_app, _address(listening))
+    _AnnouncingMany(_config(make_worker, host, port, factory=True, workers=workers), [listening]).run()
+
+
+def _listening(config: uvicorn.Config) -> socket.socket:
     try:
-        listening = config.bind_socket()
-    except SystemExit as refused:
-        raise _unheard(host, port) from refused
-    _AnnouncingMany(config, [listening]).run()
+        return config.bind_socket()
+    except SystemExit as refused:  # uvicorn has logged why
+        raise WrongUse(
+            f"Nothing could be served on {config.host} port {config.port}.", next_="Is it taken?"
+        ) from refused
 
 
-def _config(app: Litestar | Callable[[], Litestar], host: str, port: int, **more: Any) -> uvicorn.Config:  # noqa: ANN401 - uvicorn's own
+def _config(app: Litestar | Callable[[], Litestar] | None, host: str, port: int, **more: Any) -> uvicorn.Config:  # noqa: ANN401 - uvicorn's own
     return uvicorn.Config(
-        app,
+        app,  # type: ignore[arg-type]  # none, to listen before there is one
         host=host,
         port=port,
         log_config=None,
@@ -105,12 +110,12 @@ def _config(app: Litestar | Callable[[], Litestar], host: str, port: int, **more
     )
 
 
-def _worker(make_app: Callable[[], Litestar]) -> Litestar:
+def _worker(make_app: Callable[[str], Litestar], url: str) -> Litestar:
     """One of several: it goes when the process that started it has been killed, and leaves the port free."""
     os.umask(0o077)
     logging.getLogger("uvicorn.error").addFilter(_CutOff())
     threading.Thread(target=_end_with_parent, daemon=True).start()
-    return make_app()
+    return make_app(url)
 
 
 def _end_with_parent() -> None:
@@ -121,13 +126,13 @@ def _end_with_parent() -> None:
 
 
 def _announce(listening: socket.socket) -> None:
+    click.echo(msgspec.json.encode({"url": _address(listening), "pid": os.getpid()}))
+
+
+def _address(listening: socket.socket) -> str:
     host, port = listening.getsockname()[:2]
     host = f"[{host}]" if ":" in host else host
-    click.echo(msgspec.json.encode({"url": f"http://{host}:{port}", "pid": os.getpid()}))
-
-
-def _unheard(host: str, port: int) -> WrongUse:
-    return WrongUse(f"Nothing could be served on {host} port {port}.", next_="Is it taken?")
+    return f"http://{host}:{port}"
 
 
 def _stopped(_number: int, _frame: object) -> None:

@@ -15,18 +15,30 @@ _POSTGRESQL: Final = frozenset({"postgres", "postgresql"})
 """How people and hosting services begin such a URL."""
 
 
+DEFAULT_URL: Final = "http://127.0.0.1:8420"
+DEFAULT_SELLER: Final = "Carrel"
+
+
 def now_ms() -> int:
     """The server's wall clock: the one whose time stamps are made of."""
     return time.time_ns() // 1_000_000
 
 
 class Settings:
-    """`data` holds keys, blobs and, without a `database` URL, the SQLite file."""
+    """`data` holds keys, blobs and, without a `database` URL, the SQLite file.
 
-    def __init__(self, data: Path, database: str = "", *, clock: Callable[[], int] = now_ms) -> None:
+    `url` is where the world reaches this server, without a slash at its end, and `seller` who speaks through it: both
+    stand in what leaves it, like certificates.
+    """
+
+    def __init__(
+        self, data: Path, database: str = "", *, clock: Callable[[], int] = now_ms, url: str = "", seller: str = ""
+    ) -> None:
         self.data = data
         self.database = database
         self.clock = clock
+        self.url = url.rstrip("/") or DEFAULT_URL
+        self.seller = seller or DEFAULT_SELLER
 
     @property
     def database_url(self) -> str:
