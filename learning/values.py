@@ -113,3 +113,27 @@ class Loser(msgspec.Struct, frozen=True, omit_defaults=True):
     device: int
     at: int
     winner: str
+
+
+class Certificate(msgspec.Struct, frozen=True, omit_defaults=True):
+    """A certificate, as the server tells it. `credential` and `pdf`: the SHA-256 of its files, blobs, with their sizes.
+
+    `issuer`, `keys`: who signed it, and their keys by address, so that the files can be checked where no network is.
+    `withdrawn`: those of the keys that prove nothing any more.
+    """
+
+    course: str
+    title: str
+    name: str
+    issued_at: int
+    url: str
+    credential: str
+    credential_size: int
+    pdf: str
+    pdf_size: int
+    issuer: str
+    issuer_name: str
+    keys: dict[str, str]
+    withdrawn: tuple[str, ...] = ()
+    revoked_at: int | None = None
+    reason: str = ""

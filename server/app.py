@@ -23,6 +23,9 @@ from server.database import open_database
 from server.json_bodies import JsonRequest
 from server.problems import answer_error
 from server.quizzes.edition_quizzes import EditionQuizzes
+from server.recognition import routes as recognition
+from server.recognition.certificates import Registrar
+from server.recognition.issuing import Issuing
 from server.sync.routes import sync_routes
 from server.sync.shapes import LIMITS
 
@@ -40,8 +43,10 @@ def health() -> dict[str, str]:
     return {"carrel": VERSION}
 
 
-def create_app(settings: Settings) -> Litestar:
+def create_app(settings: Settings, *, by_itself: bool = False) -> Litestar:
     """The server on this data folder; a missing database is made, an older one migrated.
+
+    `by_itself`: it also does what nobody asks for, like issuing the certificates that are due.
 
     Raises `DatabaseTrouble` when that cannot be.
     """
@@ -51,6 +56,7 @@ def create_app(settings: Settings) -> Litestar:
     passwords = PasswordPool()
     door = Door(settings, database, keys, tokens, passwords)
     blobs = BlobStore(settings.folder("blobs"))
+    issuing = Issuing(Registrar(settings, database, keys))
     given = {
         "settings": settings,
         "database": database,
@@ -60,14 +66,21 @@ def create_app(settings: Settings) -> Litestar:
         "blobs": blobs,
     }
     return Litestar(
-        [health, *accounts.ROUTES, *sync_routes(database, tokens, EditionQuizzes(blobs), settings), *courses.ROUTES],
+        [
+            health,
+            *accounts.ROUTES,
+            *sync_routes(database, tokens, EditionQuizzes(blobs), settings),
+            *courses.ROUTES,
+            *recognition.ROUTES,
+        ],
         dependencies={name: _given(value) for name, value in given.items()}
         | {"identity": Provide(identify, sync_to_thread=False)},
         request_class=JsonRequest,
         middleware=[UnpackedBodies()],
         before_send=[_name_ourselves],
         exception_handlers={Exception: answer_error},
-        on_shutdown=[passwords.close, database.close],
+        on_startup=[issuing.start] if by_itself else [],
+        on_shutdown=[issuing.close, passwords.close, database.close],
         openapi_config=OpenAPIConfig("Carrel", VERSION, path="/schema", render_plugins=[JsonRenderPlugin()]),
         request_max_body_size=LIMITS.hard_bytes,
         logging_config=None,

@@ -20,6 +20,7 @@ from server.console import DATA_TROUBLE, Console, tell_error
 from server.courses.commands import course
 from server.database import open_database
 from server.doctor import examine
+from server.recognition.commands import certificate
 from server.serving import serve_app, serve_workers
 from server.settings import DEFAULT_URL, Settings, default_data
 
@@ -66,7 +67,7 @@ def _reached_at(settings: Settings, url: str) -> Litestar:
 
     if settings.url == DEFAULT_URL:
         settings.url = url
-    return create_app(settings)
+    return create_app(settings, by_itself=True)
 
 
 @root.command()
@@ -122,6 +123,7 @@ def restore(console: Console, *, file: Path) -> None:
 
 root.add_command(user)
 root.add_command(course)
+root.add_command(certificate)
 
 
 def main(arguments: Sequence[str] | None = None) -> None:

@@ -260,3 +260,37 @@ quiz_mark = Table(
     Index("quiz_mark_by_lesson", "learner_id", "course", "lesson"),
     Index("quiz_mark_waiting", "course", "marked_at"),
 )
+
+# --- recognition -----------------------------------------------------------------------------------------------------
+issuer_key = Table(
+    "issuer_key",
+    metadata,
+    _key("number", Integer),
+    _filled("issuer", Text),  # the address that stood on certificates while it was in use
+    _filled("name", Text),
+    _filled("public", Text),  # a Multikey
+    _filled("created_at", BigInteger),
+    Column("withdrawn_at", BigInteger),
+)
+certificate = Table(
+    "certificate",
+    metadata,
+    _key("learner_id"),
+    _key("id"),
+    _filled("course", Text),
+    _filled("facts", LargeBinary),  # JSON: all that it says
+    _filled("issued_at", BigInteger),
+    _filled("status_bit", Integer),
+    _filled("credential", Text),  # SHA-256 of the file, a blob
+    _filled("credential_size", BigInteger),
+    _filled("pdf", Text),
+    _filled("pdf_size", BigInteger),
+    Column("revoked_at", BigInteger),
+    Column("reason", Text),
+    Index("certificate_by_id", "id", unique=True),
+    Index("certificate_by_bit", "status_bit", unique=True),
+    Index("certificate_by_course", "learner_id", "course"),
+    Index("certificate_by_credential", "credential"),
+    Index("certificate_by_pdf", "pdf"),
+)
+certificate_due = Table("certificate_due", metadata, _key("learner_id"), _key("course"), _filled("since", BigInteger))

@@ -11,6 +11,8 @@ import os
 import secrets
 from typing import TYPE_CHECKING
 
+from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
+
 if TYPE_CHECKING:
     from pathlib import Path
 
@@ -24,10 +26,15 @@ class Keys:
         self.access = _derived(secret, "access token")
         self._successor = _derived(secret, "refresh successor")
         self._subject = _derived(secret, "attempt subject")
+        self._certificates = _derived(secret, "certificates")
 
     def successor(self, token: str, rotation: str) -> bytes:
         """The next refresh token: the same for the same question, so that a lost answer can be asked for again."""
         return hmac.digest(self._successor, f"{token}\n{rotation}".encode(), "sha256")
+
+    def certificates(self, number: int) -> Ed25519PrivateKey:
+        """The key that signs certificates, of those used one after the other the `number`th."""
+        return Ed25519PrivateKey.from_private_bytes(_derived(self._certificates, f"key {number}"))
 
     def subject(self, words: str) -> str:
         """What stands in the table of attempts for an e-mail or an address, without naming it."""

@@ -15,7 +15,7 @@ from learning.progress import percent
 from learning.time import Interval, covered_ms
 from server.courses.enrolments import copy_enrolment, enrolment_id
 from server.database import row, rows
-from server.tables import course_enrollments, user_progress
+from server.tables import certificate_due, course_enrollments, user_progress
 from server.upsert import upsert
 
 if TYPE_CHECKING:
@@ -96,4 +96,5 @@ def _complete(feed: Feed, course: str, enrolment: str, completed_at: int, now: i
     enrolled = course_enrollments.c
     statement = update(course_enrollments).where(enrolled.userId == feed.learner, enrolled.id == enrolment)
     feed.connection.execute(statement.values(status="completed", completedAt=completed_at))
+    upsert(feed.connection, certificate_due, {"learner_id": feed.learner, "course": course}, {"since": now})
     copy_enrolment(feed, course, now)

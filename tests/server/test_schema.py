@@ -26,6 +26,11 @@ def test_every_route_is_described(client: TestClient[Litestar]) -> None:
         "/v1/sync/digest/{kind}",
         "/v1/sync/refetch",
         "/v1/blobs/{sha256}",
+        "/certificates/{id_}",
+        "/certificates/{id_}/credential",
+        "/certificates/{id_}/pdf",
+        "/issuer",
+        "/issuer/status/{number}",
     }
     sync = schema["paths"]["/v1/sync"]["post"]
     assert "application/json" in sync["requestBody"]["content"]

@@ -1,0 +1,1 @@
+"""Certificates: issued from what the server itself knows, signed, typeset, taken back."""
