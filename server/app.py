@@ -17,6 +17,9 @@ from server.accounts.keys import open_keys
 from server.accounts.passwords import PasswordPool
 from server.accounts.sign_in import Door
 from server.bodies import UnpackedBodies
+from server.commerce import routes as commerce
+from server.commerce.checkout import Counter
+from server.commerce.reconciling import make_tills
 from server.courses import routes as courses
 from server.courses.blob_store import BlobStore
 from server.database import open_database
@@ -57,6 +60,8 @@ def create_app(settings: Settings, *, by_itself: bool = False) -> Litestar:
     door = Door(settings, database, keys, tokens, passwords)
     blobs = BlobStore(settings.folder("blobs"))
     issuing = Issuing(Registrar(settings, database, keys))
+    counter = Counter(database, make_tills(database, settings.shop), settings)
+    shop_routes = (*commerce.SHOP_ROUTES, *(commerce.TEST_ROUTES if settings.shop.is_test else ()))
     given = {
         "settings": settings,
         "database": database,
@@ -64,14 +69,17 @@ def create_app(settings: Settings, *, by_itself: bool = False) -> Litestar:
         "tokens": tokens,
         "door": door,
         "blobs": blobs,
+        "counter": counter,
     }
+    sync = sync_routes(database, tokens, EditionQuizzes(blobs), settings)
     return Litestar(
         [
             health,
             *accounts.ROUTES,
-            *sync_routes(database, tokens, EditionQuizzes(blobs), settings),
+            *sync,
             *courses.ROUTES,
             *recognition.ROUTES,
+            *shop_routes,
         ],
         dependencies={name: _given(value) for name, value in given.items()}
         | {"identity": Provide(identify, sync_to_thread=False)},

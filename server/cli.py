@@ -16,6 +16,8 @@ from typing import TYPE_CHECKING
 import click
 
 from server.accounts.commands import user
+from server.commerce.commands import coupon, payments
+from server.commerce.shop import shop_settings
 from server.console import DATA_TROUBLE, Console, tell_error
 from server.courses.commands import course
 from server.database import open_database
@@ -40,7 +42,8 @@ if TYPE_CHECKING:
 @click.pass_context
 def root(context: click.Context, *, data: Path | None, database: str, url: str, seller: str, as_json: bool) -> None:
     """Carrel's server: accounts, courses and sync."""
-    settings = Settings((data or default_data()).absolute(), database, url=url, seller=seller)
+    shop = shop_settings(os.environ)
+    settings = Settings((data or default_data()).absolute(), database, url=url, seller=seller, shop=shop)
     context.obj = Console(settings, as_json=as_json)
 
 
@@ -124,6 +127,8 @@ def restore(console: Console, *, file: Path) -> None:
 root.add_command(user)
 root.add_command(course)
 root.add_command(certificate)
+root.add_command(coupon)
+root.add_command(payments)
 
 
 def main(arguments: Sequence[str] | None = None) -> None:

@@ -8,6 +8,7 @@ ServerError
 ├── Throttled           too many attempts: wait
 ├── Unavailable         busy for a moment: try again
 ├── BadRequest          the request cannot be understood
+├── Refused             it is understood, and cannot be done now: the words say why
 ├── TooBig              the request is over the announced limits
 ├── Stale               the request number is not above the device's last one
 ├── EpochChanged        the server was restored: lower the cursor and offer again
@@ -70,6 +71,10 @@ class Unavailable(ServerError):
 
 class BadRequest(ServerError):
     """The request cannot be understood."""
+
+
+class Refused(ServerError):
+    """Understood, and cannot be done now: the words say why, and are for the learner."""
 
 
 class TooBig(ServerError):

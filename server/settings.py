@@ -7,6 +7,8 @@ from typing import TYPE_CHECKING, Final
 
 import platformdirs
 
+from server.commerce.shop import ShopSettings
+
 if TYPE_CHECKING:
     from collections.abc import Callable
     from pathlib import Path
@@ -32,13 +34,21 @@ class Settings:
     """
 
     def __init__(
-        self, data: Path, database: str = "", *, clock: Callable[[], int] = now_ms, url: str = "", seller: str = ""
+        self,
+        data: Path,
+        database: str = "",
+        *,
+        clock: Callable[[], int] = now_ms,
+        url: str = "",
+        seller: str = "",
+        shop: ShopSettings | None = None,
     ) -> None:
         self.data = data
         self.database = database
         self.clock = clock
         self.url = url.rstrip("/") or DEFAULT_URL
         self.seller = seller or DEFAULT_SELLER
+        self.shop = shop or ShopSettings()
 
     @property
     def database_url(self) -> str:

@@ -132,6 +132,8 @@ edition = Table(
     _filled("manifest", Text),
     _filled("units", LargeBinary),  # JSON {lesson: [unit, …]}: what progress is counted by
     _filled("report", LargeBinary),  # JSON: what the import said
+    Column("language", Text, nullable=False, server_default=""),
+    Column("summary", Text, nullable=False, server_default=""),
     _filled("imported_at", BigInteger),
     Column("published_at", BigInteger),
 )
@@ -174,6 +176,96 @@ user_progress = Table(
     _filled("completed", Integer),
     _filled("total", Integer),
     _filled("seconds", BigInteger),
+)
+
+access_grant = Table(
+    "access_grant",
+    metadata,
+    _key("learner_id"),
+    _key("course"),
+    _key("source"),  # "hand", or the payment that gives access
+    _filled("at", BigInteger),
+    Column("days", Integer),  # none: without an end
+    Column("until", BigInteger),  # only by hand
+    Column("ended_at", BigInteger),  # refunded, or taken away
+)
+
+# --- commerce --------------------------------------------------------------------------------------------------------
+catalogue = Table(
+    "catalogue",
+    metadata,
+    Column("version", Integer, primary_key=True, autoincrement=False),
+    _filled("at", BigInteger),
+    _filled("content", LargeBinary),  # JSON of the offers, zstd; a version never changes
+)
+coupon = Table(
+    "coupon",
+    metadata,
+    _key("code"),
+    Column("percent", Integer),
+    Column("amount", BigInteger),
+    Column("currency", Text),
+    Column("most", Integer),  # how often it may be used
+    _filled("used", Integer),  # by payments that are open or paid
+    Column("expires_at", BigInteger),
+    _filled("courses", Text),  # JSON list of ids; empty: all
+    _filled("created_at", BigInteger),
+)
+payment = Table(
+    "payment",
+    metadata,
+    _key("learner_id"),
+    _key("id"),
+    Column("number", Text, nullable=False, unique=True),
+    _filled("state", Text),  # open, processing, paid, refunded, expired, failed
+    _filled("version", Integer),  # rises with each state that was fetched and written
+    _filled("cart", Text),  # hash of what is bought: the same cart is the same checkout
+    _filled("currency", Text),
+    _filled("amount", BigInteger),
+    _filled("discount", BigInteger),
+    _filled("refunded", BigInteger),
+    _filled("coupon", Text),
+    _filled("tax_name", Text),
+    _filled("tax", BigInteger),
+    _filled("till", Text),  # who takes the money: stripe, test, or none for what costs nothing
+    Column("session", Text),
+    Column("url", Text),
+    Column("intent", Text),
+    _filled("created_at", BigInteger),
+    Column("paid_at", BigInteger),
+    Index("payment_by_id", "id", unique=True),
+    Index("payment_by_session", "session"),
+    Index("payment_by_intent", "intent"),
+    Index("payment_by_state", "state"),
+)
+payment_item = Table(
+    "payment_item",
+    metadata,
+    _key("learner_id"),
+    _key("payment"),
+    _key("course"),
+    _filled("place", Integer),
+    _filled("title", Text),
+    _filled("price", BigInteger),
+    _filled("discount", BigInteger),
+    Column("days", Integer),
+)
+payment_event = Table(
+    "payment_event",
+    metadata,
+    _key("id"),  # of the event, as Stripe names it
+    _filled("payment", Text),
+    _filled("type", Text),
+    _filled("at", BigInteger),
+)
+test_session = Table(
+    "test_session",
+    metadata,
+    _key("id"),
+    _filled("payment", Text),
+    _filled("amount", BigInteger),
+    _filled("state", Text),
+    _filled("refunded", BigInteger),
 )
 
 # --- sync ------------------------------------------------------------------------------------------------------------

@@ -13,6 +13,7 @@ SyncError
 ├── ResyncNeeded     (the engine's) fetch everything again
 ├── TooOld           update the app; receiving goes on
 ├── TooBig           (the engine's) send less at once
+├── Refused          do something else: the server says in words why it cannot do this
 ├── WrongServer      this account belongs to another server
 └── Damaged          fetch the file again
 What the learner made stays on this computer and is sent later: that holds for every one of them.
@@ -141,6 +142,10 @@ class TooBig(SyncError):
     def told(self, now: Moment) -> Failed:
         """The event for the engine, with the limits that hold."""
         return Failed(self.trouble, now, limits=self.limits)
+
+
+class Refused(SyncError):
+    """The server can't do that now."""
 
 
 class WrongServer(SyncError):

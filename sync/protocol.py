@@ -181,6 +181,58 @@ class Refetch(msgspec.Struct, frozen=True):
     bucket: int
 
 
+class CartWish(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """`POST /v1/cart/quote` and `POST /v1/checkout`: what the learner wants. What it costs, only the server says."""
+
+    courses: Annotated[tuple[str, ...], msgspec.Meta(max_length=100)]
+    coupon: Annotated[str, msgspec.Meta(max_length=64)] = ""
+
+
+class QuotedLine(msgspec.Struct, frozen=True, omit_defaults=True):
+    """A course as it would be sold now. `problem`: why it can't be, in words; then it counts nothing."""
+
+    course: str
+    title: str = ""
+    price: int = 0
+    discount: int = 0
+    problem: str = ""
+
+
+class Quote(msgspec.Struct, frozen=True, omit_defaults=True):
+    """What the cart costs now, in smallest units. `tax` is contained in `total`. `coupon_problem` is in words."""
+
+    lines: tuple[QuotedLine, ...]
+    currency: str
+    total: int
+    discount: int = 0
+    tax_name: str = ""
+    tax: int = 0
+    coupon: str = ""
+    coupon_problem: str = ""
+
+
+class Checkout(msgspec.Struct, frozen=True, omit_defaults=True):
+    """A payment that was begun. `url` is the page where to pay while it is open; `number` is what to quote.
+
+    `state`: open, processing, paid, refunded, expired or failed.
+    """
+
+    payment: str
+    number: str
+    state: str
+    amount: int
+    currency: str
+    url: str = ""
+    test: bool = False
+
+
+class Rights(msgspec.Struct, frozen=True):
+    """`GET /v1/entitlements`: signed rights of this device (`learning.entitlement`), and the key to check them."""
+
+    key: str
+    signed: tuple[str, ...]
+
+
 class Remote(Protocol):
     """The server as the client sees it. The HTTP client and the in-process server of the tests both satisfy it.
 

@@ -59,6 +59,16 @@ def user_by_email(connection: Connection, email: str) -> User:
     return user
 
 
+def user_by_id(connection: Connection, id_: str) -> User:
+    """The account of a learner who is signed in. Raises `NotFound`."""
+    users = tables.users.c
+    query = select(users.id, users.email, users.name, users.password_hash).where(users.id == id_)
+    found = connection.execute(query).first()
+    if found is None:
+        raise NotFound("There is no such learner.")
+    return User(*found)
+
+
 def find_user(connection: Connection, email: str) -> User | None:
     """The account of an address, or None: sign-in must not tell whether there is one."""
     users = tables.users.c

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Final
 
 import click
 
+from learning.money import digits_of
 from server.console import iso
 from server.courses.blob_store import BlobStore
 from server.courses.catalogue import course_list, report_of
@@ -25,8 +26,6 @@ if TYPE_CHECKING:
     from server.console import Console
 
 _CURRENCY: Final = re.compile(r"[A-Z]{3}")
-_WHOLE: Final = frozenset({"BIF", "CLP", "JPY", "KRW", "VND", "XAF", "XOF"})
-"""Currencies without a smaller unit."""
 _DEAREST: Final = 10**12
 """Far above every course, and far below what the database's integers hold."""
 
@@ -56,7 +55,7 @@ def import_(console: Console, *, path: Path, format_: str | None, slug: str | No
 @click.pass_obj
 def publish(console: Console, *, course: str, price: str | None, currency: str | None, valid_days: int | None) -> None:
     """Make the edition imported last the one that learners get."""
-    asked = _price(price, currency)
+    asked = read_price(price, currency)
     now = console.settings.clock()
     with open_database(console.settings) as database, database.write() as connection:
         done = publish_edition(connection, course, price=asked, valid_days=valid_days, now=now)
@@ -85,14 +84,14 @@ def report(console: Console, *, course: str) -> None:
     console.show(found)
 
 
-def _price(amount: str | None, currency: str | None) -> Price | None:
+def read_price(amount: str | None, currency: str | None) -> Price | None:
     """Money is an integer of the smallest unit. Raises `WrongUse` when it cannot be one."""
     if amount is None and currency is None:
         return None
     if amount is None or currency is None or _CURRENCY.fullmatch(currency.upper()) is None:
         raise WrongUse("A price needs --price and --currency, for example --price 499.00 --currency MYR.")
     try:
-        units = decimal.Decimal(amount).scaleb(0 if currency.upper() in _WHOLE else 2)
+        units = decimal.Decimal(amount).scaleb(digits_of(currency.upper()))
         whole = units == units.to_integral_value() and 0 <= units <= _DEAREST
     except decimal.InvalidOperation as trouble:
         raise WrongUse(f"“{amount}” is not an amount.") from trouble

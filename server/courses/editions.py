@@ -130,6 +130,8 @@ def _edition_values(manifest: Manifest, content: bytes, report: bytes, now: int)
         "manifest": hashlib.sha256(content).hexdigest(),
         "units": msgspec.json.encode({placed.lesson.id: units(placed.lesson) for placed in lessons(manifest)}),
         "report": report,
+        "language": manifest.language,
+        "summary": manifest.summary,
         "imported_at": now,
     }
 

@@ -10,10 +10,11 @@ import secrets
 from typing import TYPE_CHECKING, Any, Final
 
 import msgspec
-from sqlalchemy import select
+from sqlalchemy import case, select, update
 
 from learning.records import FieldState, fixed_id
 from learning.values import Enrolment
+from server.courses.grants import DAY_MS, HAND, Grant, access_by, end_grant, grants_of, keep_grant
 from server.sync.feed import Feed, append_change, stored_records
 from server.tables import course, course_enrollments, edition
 from server.upsert import upsert
@@ -29,19 +30,58 @@ _BY_SERVER: Final = 0
 
 
 def enrol(feed: Feed, course_: Row[Any], *, until: int | None, now: int) -> Enrolment:
-    """Give the learner the course; enrolled already, only the end date changes and nothing is lost."""
+    """Give the learner the course by hand; enrolled already, only the end date changes and nothing is lost."""
     days = course_.valid_days
-    expires_at = until if until is not None else None if days is None else now + days * 86_400_000
+    end = until if until is not None else None if days is None else now + days * DAY_MS
+    keep_grant(feed.connection, feed.learner, course_.id, Grant(HAND, now, None, end, None))
+    return settle_access(feed, course_.id, now)
+
+
+def give_access(feed: Feed, course_id: str, *, payment: str, days: int | None, now: int) -> Enrolment:
+    """What a payment gives: its days, on top of those that are left."""
+    keep_grant(feed.connection, feed.learner, course_id, Grant(payment, now, days, None, None))
+    return settle_access(feed, course_id, now)
+
+
+def take_access(feed: Feed, course_id: str, *, source: str, now: int) -> None:
+    """Take back what a payment or a hand gave; what the learner made stays, and so does their progress."""
+    if any(one.source == source for one in grants_of(feed.connection, feed.learner, course_id)):
+        end_grant(feed.connection, feed.learner, course_id, source, now)
+        settle_access(feed, course_id, now)
+
+
+def settle_access(feed: Feed, course_id: str, now: int) -> Enrolment:
+    """Bring the row in line with what gives access, and tell the learner's devices."""
+    connection, learner = feed.connection, feed.learner
+    access = access_by(grants_of(connection, learner, course_id))
+    course_ = connection.execute(select(course).where(course.c.id == course_id)).one()
+    key = {"userId": learner, "id": enrolment_id(learner, course_id)}
     first = {
-        "course": course_.id,
+        "course": course_id,
         "courseName": course_.title,
         "provider": course_.provider,
         "status": "active",
         "enrolledAt": now,
     }
-    key = {"userId": feed.learner, "id": enrolment_id(feed.learner, course_.id)}
-    upsert(feed.connection, course_enrollments, key, {"expiresAt": expires_at}, first)
-    return copy_enrolment(feed, course_.id, now)
+    upsert(connection, course_enrollments, key, {"expiresAt": access.end, "paymentId": access.payment}, first)
+    say_status(connection, learner, course_id, now)
+    return copy_enrolment(feed, course_id, now)
+
+
+def note_ended(connection: Connection, now: int) -> int:
+    """Enrolments whose end has come are expired for the web site too. Returns how many became so; for a nightly job."""
+    enrolled = course_enrollments.c
+    ended = (enrolled.expiresAt <= now) & (enrolled.status != "expired")
+    return connection.execute(update(course_enrollments).where(ended).values(status="expired")).rowcount
+
+
+def say_status(connection: Connection, learner: str, course_id: str, now: int) -> None:
+    """The status that the web site reads, from the row's times."""
+    enrolled = course_enrollments.c
+    over = enrolled.expiresAt.is_not(None) & (enrolled.expiresAt <= now)
+    status = case((over, "expired"), (enrolled.completedAt.is_not(None), "completed"), else_="active")
+    mine = update(course_enrollments).where(enrolled.userId == learner, enrolled.course == course_id)
+    connection.execute(mine.values(status=status))
 
 
 def enrolment_id(learner: str, course_id: str) -> str:
@@ -85,7 +125,7 @@ def _told(found: Row[Any], now: int) -> Enrolment:
         course=found.course,
         slug=found.slug,
         title=found.title,
-        status="expired" if over else found.status,
+        status="expired" if over else "completed" if found.completedAt is not None else "active",
         provider=found.provider,
         enrolled_at=found.enrolledAt,
         expires_at=found.expiresAt,

@@ -13,7 +13,7 @@ from sqlalchemy import update
 
 from learning.progress import percent
 from learning.time import Interval, covered_ms
-from server.courses.enrolments import copy_enrolment, enrolment_id
+from server.courses.enrolments import copy_enrolment, enrolment_id, say_status
 from server.database import row, rows
 from server.tables import certificate_due, course_enrollments, user_progress
 from server.upsert import upsert
@@ -42,7 +42,7 @@ def rebuild_progress(feed: Feed, course: str, now: int) -> None:
     connection = feed.connection
     known = row(
         connection,
-        'SELECT status FROM course_enrollments WHERE "userId" = ? AND id = ?',
+        'SELECT "completedAt" FROM course_enrollments WHERE "userId" = ? AND id = ?',
         (feed.learner, enrolment),
     )
     if known is None:
@@ -57,7 +57,7 @@ def rebuild_progress(feed: Feed, course: str, now: int) -> None:
         "seconds": standing.seconds,
     }
     upsert(connection, user_progress, {"userId": feed.learner, "enrollmentId": enrolment}, values)
-    if standing.total and standing.completed == standing.total and known[0] != "completed":
+    if standing.total and standing.completed == standing.total and known[0] is None:
         _complete(feed, course, enrolment, standing.completed_at or now, now)
 
 
@@ -95,6 +95,7 @@ def _complete(feed: Feed, course: str, enrolment: str, completed_at: int, now: i
     """Once complete, always complete: a larger edition lowers the percent, never this."""
     enrolled = course_enrollments.c
     statement = update(course_enrollments).where(enrolled.userId == feed.learner, enrolled.id == enrolment)
-    feed.connection.execute(statement.values(status="completed", completedAt=completed_at))
+    feed.connection.execute(statement.values(completedAt=completed_at))
+    say_status(feed.connection, feed.learner, course, now)
     upsert(feed.connection, certificate_due, {"learner_id": feed.learner, "course": course}, {"since": now})
     copy_enrolment(feed, course, now)

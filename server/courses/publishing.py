@@ -11,6 +11,7 @@ from sqlalchemy import func, select, update
 
 from server.courses.editions import find_course, newest_edition
 from server.courses.enrolments import copy_enrolment, enrolled_learners
+from server.courses.offers import renew_catalogue
 from server.courses.progress import rebuild_progress
 from server.sync.feed import open_feed
 from server.tables import course, edition
@@ -51,6 +52,7 @@ def publish(connection: Connection, name: str, *, price: Price | None, valid_day
     if valid_days is not None:
         changed |= {"valid_days": valid_days}
     connection.execute(update(course).where(course.c.id == found.id).values(changed))
+    renew_catalogue(connection, now)
     _tell_learners(connection, found.id, now)
     return Published(found.slug, newest.id, number, price or price_of(found))
 

@@ -36,11 +36,13 @@ if TYPE_CHECKING:
     from server.database import Database
     from server.quizzes.edition_quizzes import EditionQuizzes
 
+_State = tuple[int, int, int, bytes | None, int, int, str, int, int | None]
 OLDEST_SCHEMA: Final = SCHEMA
 """Of an older one nothing is taken in; fetching always works."""
 _FEED: Final = "SELECT seq, doc FROM sync_record WHERE learner_id = ? AND seq > ? AND seq <= ? ORDER BY seq"
 _STATE: Final = (
-    "SELECT s.seq, s.floor, s.epoch, s.heads, d.number, d.rid, d.session, d.revoked_at FROM device d"
+    "SELECT s.seq, s.floor, s.epoch, s.heads, d.number, d.rid, d.session, d.revoked_at,"
+    " (SELECT max(version) FROM catalogue) FROM device d"
     " JOIN learner_sync s ON s.learner_id = d.learner_id WHERE d.learner_id = ? AND d.id = ?"
 )
 
@@ -57,6 +59,7 @@ class StoredAnswer(msgspec.Struct, frozen=True, omit_defaults=True):
     results: tuple[Result, ...] = ()
     records: tuple[msgspec.Raw, ...] = ()
     limits: Limits | None = None
+    notice: dict[str, int] | None = None
 
 
 class _Page:
@@ -109,16 +112,16 @@ def head_of(connection: Connection, identity: Identity) -> tuple[int, int]:
 
 
 def _pulled(connection: Connection, identity: Identity, request: SyncRequest, now: int) -> StoredAnswer:
-    seq, floor, epoch, heads, *_ = _state(connection, identity)
+    seq, floor, epoch, heads, *_, offered = _state(connection, identity)
     _check_place(request, seq, floor, epoch, heads)
     page = _Page(request, {})
     if request.cursor < seq:
         page.take(stream(connection, _FEED, (identity.learner, request.cursor, seq)))
-    return _answer(request, page, epoch, floor, now)
+    return _answer(request, page, epoch, floor, now, offered=offered)
 
 
 def _pushed(feed: Feed, identity: Identity, request: SyncRequest, quizzes: EditionQuizzes, now: int) -> StoredAnswer:
-    *_, number, rid, _session, _revoked = _state(feed.connection, identity)
+    *_, number, rid, _session, _revoked, offered = _state(feed.connection, identity)
     _check_place(request, feed.start, feed.floor, feed.epoch, feed.heads)
     _check_sender(request, Device(number, rid))
     judged = take_edits(feed, request.edits, cursor=request.cursor)
@@ -134,17 +137,17 @@ def _pushed(feed: Feed, identity: Identity, request: SyncRequest, quizzes: Editi
     if not page.more:
         page.take((stored.seq, stored.doc) for key, stored in feed.written.items() if key not in judged.known)
     page.finish(feed.head)
-    return _answer(request, page, feed.epoch, feed.floor, now, judged.results)
+    return _answer(request, page, feed.epoch, feed.floor, now, judged.results, offered=offered)
 
 
-def _state(connection: Connection, identity: Identity) -> tuple[int, int, int, bytes | None, int, int, str, int]:
-    """The learner's feed and the device, in one read. Raises what ends a session."""
+def _state(connection: Connection, identity: Identity) -> _State:
+    """The learner's feed, the device and the newest catalogue, in one read. Raises what ends a session."""
     found = row(connection, _STATE, (identity.learner, identity.device))
     if found is None:
         raise Unauthorized("This device is not signed in.")
     check_alive(identity, found[6], found[7])
-    seq, floor, epoch, heads, number, rid, session, revoked_at = found
-    return seq, floor, epoch, heads, number, rid, session, revoked_at
+    seq, floor, epoch, heads, number, rid, session, revoked_at, offered = found
+    return seq, floor, epoch, heads, number, rid, session, revoked_at, offered
 
 
 def _check_place(request: SyncRequest, head: int, floor: int, epoch: int, heads: bytes | None) -> None:
@@ -179,8 +182,16 @@ def _unchanged(feed: Feed, cursor: int) -> Iterator[tuple[int, bytes]]:
 
 
 def _answer(
-    request: SyncRequest, page: _Page, epoch: int, floor: int, now: int, results: tuple[Result, ...] = ()
+    request: SyncRequest,
+    page: _Page,
+    epoch: int,
+    floor: int,
+    now: int,
+    results: tuple[Result, ...] = (),
+    *,
+    offered: int | None,
 ) -> StoredAnswer:
     records = tuple(map(msgspec.Raw, page.docs))
     limits = LIMITS if request.cursor == 0 else None
-    return StoredAnswer(request.rid, now, epoch, floor, page.cursor, page.more, results, records, limits)
+    notice = None if offered is None else {"catalogue": offered}
+    return StoredAnswer(request.rid, now, epoch, floor, page.cursor, page.more, results, records, limits, notice)

@@ -31,6 +31,12 @@ def test_every_route_is_described(client: TestClient[Litestar]) -> None:
         "/certificates/{id_}/pdf",
         "/issuer",
         "/issuer/status/{number}",
+        "/v1/catalogue/{name}",
+        "/v1/cart/quote",
+        "/v1/checkout",
+        "/v1/checkout/{payment}",
+        "/v1/payments/{payment}/receipt.pdf",
+        "/v1/stripe/webhook",
     }
     sync = schema["paths"]["/v1/sync"]["post"]
     assert "application/json" in sync["requestBody"]["content"]

@@ -1,0 +1,1 @@
+"""The shop: prices, coupons, checkout, payments and what they open."""
