@@ -8,10 +8,12 @@ from learning.records import fixed_id
 from learning.values import Place
 from localdb.changes import Changes
 from localdb.edits import change_record, raw, seen_record
+from localdb.named_values import set_value, value_of
 
 if TYPE_CHECKING:
     from localdb.store import Store
 
+_COUPON: Final = "cart_coupon"
 _ON: Final = raw(True)  # noqa: FBT003 (the value of a group, not a flag)
 _OFF: Final = raw(False)  # noqa: FBT003
 
@@ -41,6 +43,16 @@ def cart(store: Store) -> tuple[str, ...]:
     """The courses in the cart, in order."""
     rows = store.all('SELECT course FROM cart_line WHERE "on" AND NOT deleted ORDER BY "rank", id')
     return tuple(course for (course,) in rows)
+
+
+def coupon(store: Store) -> str:
+    """The coupon that the learner has typed; only the server knows whether it counts."""
+    return str(value_of(store, "preference", _COUPON, ""))
+
+
+def use_coupon(store: Store, code: str) -> Changes:
+    """Remember a coupon for the next checkout; an empty one is none."""
+    return set_value(store, "preference", _COUPON, code.strip())
 
 
 def _id(store: Store, course: str) -> str:

@@ -14,6 +14,8 @@ from localdb import editions
 from localdb.blob_users import blobs_in_use
 from localdb.edits import change_record, raw
 from localdb.errors import NotFound, Unfit
+from localdb.rights import is_over, trusted_now
+from localdb.state import read_state
 from localdb.study import course_progress, last_studied
 
 if TYPE_CHECKING:
@@ -116,8 +118,12 @@ def _update_bytes(store: Store, course_id: str) -> int | None:
 
 
 def _status(store: Store, enrolment: Enrolment) -> str:
-    ended = enrolment.expires_at is not None and enrolment.expires_at <= store.clock.now().wall
-    return EXPIRED if ended else enrolment.status
+    if enrolment.expires_at is None:
+        return enrolment.status
+    state = read_state(store)
+    if is_over(enrolment, state, trusted_now(store, state)):
+        return EXPIRED
+    return enrolment.status
 
 
 def manifest(store: Store, course_id: str) -> Manifest | None:

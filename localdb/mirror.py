@@ -64,9 +64,11 @@ def _apply(store: Store, arrival: Arrival) -> set[Key]:
         changes = {"boot": None, "deleted": 0, "brake": ""}
     if not arrival.more or arrival.again is not None:
         changes["whole"] = cursor
-    now = store.clock.now().wall
+    moment = store.clock.now()
+    now = moment.wall
     if arrival.server_now:
         changes |= {"server_offset": arrival.server_now - now, "last_sync": now, "last_error": ""}
+        changes |= {"trusted": arrival.server_now, "trusted_mono": moment.mono, "trusted_run": moment.run}
     change_state(store, cursor=cursor, epoch=arrival.epoch, **changes)
     return touched
 

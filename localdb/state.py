@@ -20,7 +20,8 @@ class SyncState(msgspec.Struct, frozen=True, omit_defaults=True):
     by the small numbers that stand in stamps. `boot`: everything is being fetched anew, from a server with this
     floor. `deleted`: records that the present pull has deleted; where they would be very many `brake` is asked,
     allowed or refused, and `doomed` of `living` were meant. `whole`: the cursor when last everything had come.
-    `checked_at`: when the mirror was last compared with the server.
+    `checked_at`: when the mirror was last compared with the server. `offered`: the version of the catalogue that the
+    server named last. `trusted`: a time that has certainly come, with the clock and run that it was noted by.
     """
 
     number: int = 0
@@ -40,6 +41,10 @@ class SyncState(msgspec.Struct, frozen=True, omit_defaults=True):
     living: int = 0
     whole: int = 0
     checked_at: int | None = None
+    offered: int = 0
+    trusted: int = 0
+    trusted_mono: int = 0
+    trusted_run: str = ""
 
 
 class Round(msgspec.Struct, frozen=True):

@@ -19,12 +19,14 @@ import msgspec
 import zstandard
 
 from learning.records import Record
+from learning.shop import Catalogue
 from sync.errors import (
     Captive,
     Damaged,
     DeviceRevoked,
     EpochChanged,
     Offline,
+    Refused,
     ResyncNeeded,
     ServerTrouble,
     SignInNeeded,
@@ -36,14 +38,18 @@ from sync.errors import (
     WrongServer,
 )
 from sync.protocol import (
+    CartWish,
+    Checkout,
     DeviceInfo,
     Digest,
     Limits,
     Problem,
+    Quote,
     Refetch,
     Refresh,
     RegisterDevice,
     Registered,
+    Rights,
     SignIn,
     SyncAnswer,
     SyncRequest,
@@ -60,6 +66,8 @@ ZSTD_LEVEL: Final = 3
 SMALL: Final = 256
 """Bytes under which packing a body costs more than it saves."""
 CHUNK: Final = 64 << 10
+MOST_CATALOGUE: Final = 64 << 20
+"""Bytes of an unpacked catalogue: far more than any shop's."""
 GATEWAY_TROUBLE: Final = frozenset({429, 500, 502, 503, 504})
 """What a reverse proxy says when it cannot reach the server behind it."""
 
@@ -69,6 +77,7 @@ BY_TYPE: Final[dict[str, type[SyncError]]] = {
     "stale": Stale,
     "device-unknown": Stale,  # it has no number, or lost it: the engine asks for one
     "too-old": TooOld,
+    "refused": Refused,
 }
 BY_STATUS: Final[dict[int, type[SyncError]]] = {401: SignInNeeded, 426: TooOld}
 
@@ -150,6 +159,38 @@ class HttpRemote:
     def refetch(self, kind: str, bucket: int) -> tuple[Record, ...]:
         """`POST /v1/sync/refetch`."""
         return self._ask("POST", "/v1/sync/refetch", tuple[Record, ...], Refetch(kind, bucket))
+
+    def catalogue(self, version: int, since: int) -> Catalogue:
+        """`GET /v1/catalogue/{version}.json.zst`."""
+        path = f"/v1/catalogue/{version}.json.zst?since={since}"
+        response = self._authorized(lambda access: _send(self._client, "GET", path, access=access))
+        self.traffic.down += response.num_bytes_downloaded
+        try:
+            content = zstandard.ZstdDecompressor().decompress(response.content, max_output_size=MOST_CATALOGUE)
+            return msgspec.json.decode(content, type=Catalogue)
+        except (zstandard.ZstdError, msgspec.DecodeError) as error:
+            raise ServerTrouble("the server's catalogue cannot be read") from error
+
+    def rights(self) -> Rights:
+        """`GET /v1/entitlements`."""
+        return self._ask("GET", "/v1/entitlements", Rights)
+
+    def receipt(self, payment: str) -> bytes:
+        """`GET /v1/payments/{payment}/receipt.pdf`."""
+        path = f"/v1/payments/{payment}/receipt.pdf"
+        return self._authorized(lambda access: _send(self._client, "GET", path, access=access)).content
+
+    def quote(self, wish: CartWish) -> Quote:
+        """`POST /v1/cart/quote`."""
+        return self._ask("POST", "/v1/cart/quote", Quote, wish)
+
+    def check_out(self, wish: CartWish) -> Checkout:
+        """`POST /v1/checkout`. Raises `Refused` with the server's words."""
+        return self._ask("POST", "/v1/checkout", Checkout, wish)
+
+    def checkout(self, payment: str) -> Checkout:
+        """`GET /v1/checkout/{payment}`: how it is now."""
+        return self._ask("GET", f"/v1/checkout/{payment}", Checkout)
 
     def devices(self, *, former: bool = False) -> tuple[DeviceInfo, ...]:
         """`GET /v1/devices`; `former`: also those that are signed out, for their names."""

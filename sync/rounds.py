@@ -49,7 +49,7 @@ if TYPE_CHECKING:
     from localdb.store import Store
     from sync.engine import Engine
     from sync.events import Effect, Event, Reason
-    from sync.protocol import ComparableRemote
+    from sync.protocol import ComparableRemote, SyncAnswer
 
 APP: Final = "carrel"
 WELL: Final = frozenset({"synced", "waiting", "needs_you"})
@@ -158,6 +158,7 @@ class _Hands:
             case Send(request):
                 sent_at = now()
                 answer = self._remote.sync(request)
+                self._note_offered(answer)
                 return Answered(answer, sent_at, now())
             case Apply(arrival):
                 mirror.apply(store, arrival)
@@ -169,6 +170,13 @@ class _Hands:
             case Report(status):
                 self._report(status)
         return None
+
+    def _note_offered(self, answer: SyncAnswer) -> None:
+        """Which catalogue is the newest; it is fetched when the round is over."""
+        named = (answer.notice or {}).get("catalogue")
+        offered = 0 if named is None else msgspec.json.decode(named, type=int)
+        if offered and offered != read_state(self._store).offered:
+            change_state(self._store, offered=offered)
 
     def _register(self) -> Registered:
         device = RegisterDevice(platform.system(), APP)

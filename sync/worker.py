@@ -24,6 +24,7 @@ from sync.errors import SyncError
 from sync.events import STATE_OF, SyncStatus, Trouble
 from sync.protocol import ComparableRemote
 from sync.rounds import RoundOutcome, kept_state, run_round, true_status
+from sync.shopping import ShopRemote, bring_shop
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -48,7 +49,7 @@ UNUSABLE: Final = SyncStatus("needs_you", Trouble.LOCAL)
 UNREACHABLE: Final = frozenset({Trouble.OFFLINE, Trouble.CAPTIVE})
 
 
-class Line(ComparableRemote, Protocol):
+class Line(ComparableRemote, ShopRemote, Protocol):
     """The server, as the thread needs it."""
 
     def reachable(self) -> bool:
@@ -199,8 +200,15 @@ class SyncWorker:
     def _round(self, store: Store, engine: Engine, reason: Reason) -> RoundOutcome:
         outcome = self._try_round(store, engine, reason)
         self._publish(store, outcome.status, outcome.error)
+        self._shop(store, outcome)
         self._index(store)
         return outcome
+
+    def _shop(self, store: Store, outcome: RoundOutcome) -> None:
+        """What the shop has for this device comes when the round is done and has been told."""
+        if outcome.error is None and self._line is not None and not self._stopping:
+            with suppress(LocalError):
+                bring_shop(store, self._line)
 
     def _index(self, store: Store) -> None:
         """What came becomes searchable, in steps that nobody has to wait for."""

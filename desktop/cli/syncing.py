@@ -56,6 +56,7 @@ def status(desk: Desk) -> None:
 def sync(ctx: click.Context, wait: float | None, deletes: str | None) -> None:
     """Send what waits and fetch what is new: one round."""
     from localdb.brake import allow_deletes, refuse_deletes
+    from sync.shopping import bring_shop
 
     desk: Desk = ctx.obj
     if deletes is not None:
@@ -63,12 +64,23 @@ def sync(ctx: click.Context, wait: float | None, deletes: str | None) -> None:
     outcome, totals = _rounds(desk, time.monotonic() + (wait or 0))
     if outcome.error is not None:
         raise outcome.error
+    bring_shop(desk.store, desk.remote)
     _learn_names(desk)
     value = _summary(desk, totals)
     desk.show(value, lambda: _say_round(value))
     if totals["refused"]:
         say("The server refused a change. What you wrote stays here; the window shows the reason.")
         ctx.exit(Exit.QUARANTINED)
+
+
+def sync_once(desk: Desk) -> None:
+    """One round for another verb, and what the shop has. Raises what stopped it."""
+    from sync.shopping import bring_shop
+
+    outcome, _ = _rounds(desk, time.monotonic())
+    if outcome.error is not None:
+        raise outcome.error
+    bring_shop(desk.store, desk.remote)
 
 
 def _rounds(desk: Desk, until: float) -> tuple[RoundOutcome, dict[str, int]]:

@@ -6,11 +6,14 @@ import hashlib
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Literal
 
+import msgspec
+
 from learning.course import Lesson, Manifest, Placed, lessons, units
 from learning.editions import needed
 from localdb.bookmarks import bookmarks
 from localdb.courses import EXPIRED, course, manifest
 from localdb.notes import notes_by_lesson
+from localdb.rights import may_study, note_time
 from localdb.study import course_progress, lesson_progress
 
 if TYPE_CHECKING:
@@ -79,6 +82,9 @@ class Book:
 def open_book(store: Store, named: str) -> Book | None:
     """The course of that id or slug; None while its contents have not come from the server."""
     found = course(store, named)
+    if not may_study(store, found.course):
+        found = msgspec.structs.replace(found, status=EXPIRED)
+    note_time(store)
     contents = manifest(store, found.course)
     if contents is None:
         return None

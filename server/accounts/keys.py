@@ -24,6 +24,7 @@ class Keys:
 
     def __init__(self, secret: bytes) -> None:
         self.access = _derived(secret, "access token")
+        self.rights = Ed25519PrivateKey.from_private_bytes(_derived(secret, "entitlements"))
         self._successor = _derived(secret, "refresh successor")
         self._subject = _derived(secret, "attempt subject")
         self._certificates = _derived(secret, "certificates")

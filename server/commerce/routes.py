@@ -12,6 +12,7 @@ from litestar.params import FromPath, FromQuery, JSONBody, RawBody
 
 from server.accounts.access import Identity
 from server.accounts.devices import signed_in
+from server.accounts.keys import Keys
 from server.accounts.users import user_by_id
 from server.commerce.checkout import Counter
 from server.commerce.pages import HEADERS, end_page, test_page
@@ -21,10 +22,11 @@ from server.commerce.settling import settle
 from server.commerce.tills import TrialTill
 from server.commerce.webhooks import take_event
 from server.courses.offers import catalogue_of
+from server.courses.rights import signed_rights
 from server.database import Database
 from server.errors import NotFound
 from server.settings import Settings
-from sync.protocol import CartWish, Checkout, Quote
+from sync.protocol import CartWish, Checkout, Quote, Rights
 
 _FOR_EVER: Final = {"Cache-Control": "public, max-age=31536000, immutable"}
 
@@ -94,6 +96,19 @@ def receipt(
         buyer = user_by_id(connection, identity.learner)
     content = receipt_pdf(paid, settings.shop.company or (settings.seller,), (buyer.name, buyer.email))
     return Response(content, media_type="application/pdf")
+
+
+@get("/v1/entitlements", sync_to_thread=True, tags=["shop"])
+def entitlements(
+    identity: NamedDependency[Identity],
+    database: NamedDependency[Database],
+    keys: NamedDependency[Keys],
+    settings: NamedDependency[Settings],
+) -> Rights:
+    """What the learner may study on this device, signed."""
+    with database.read() as connection:
+        signed_in(connection, identity)
+        return signed_rights(connection, identity, keys, settings.clock())
 
 
 @post("/v1/stripe/webhook", status_code=204, sync_to_thread=True, tags=["shop"])
@@ -167,6 +182,6 @@ def _check(database: Database, identity: Identity) -> None:
         signed_in(connection, identity)
 
 
-SHOP_ROUTES: Final = (catalogue, quote, checkout, look, receipt, webhook, done)
+SHOP_ROUTES: Final = (catalogue, quote, checkout, look, receipt, entitlements, webhook, done)
 TEST_ROUTES: Final = (try_out,)
 """Only where no money can move."""

@@ -34,6 +34,7 @@ def test_every_route_is_described(client: TestClient[Litestar]) -> None:
         "/v1/catalogue/{name}",
         "/v1/cart/quote",
         "/v1/checkout",
+        "/v1/entitlements",
         "/v1/checkout/{payment}",
         "/v1/payments/{payment}/receipt.pdf",
         "/v1/stripe/webhook",

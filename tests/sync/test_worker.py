@@ -14,7 +14,7 @@ from localdb.store import open_store
 from sync import worker as worker_module
 from sync.errors import Offline, SignInNeeded
 from sync.events import Trouble
-from sync.protocol import Digest, RegisterDevice, Registered, Result, SyncAnswer, SyncRequest
+from sync.protocol import Digest, RegisterDevice, Registered, Result, Rights, SyncAnswer, SyncRequest
 from sync.worker import SyncNews, SyncWorker
 
 if TYPE_CHECKING:
@@ -22,6 +22,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from learning.records import Edit, Record
+    from learning.shop import Catalogue
 
 ACCOUNT = Account("learner-1", "ana@example.org", "Ana", "http://127.0.0.1:1", "d" * 32, "laptop")
 PATIENCE = 20
@@ -65,6 +66,18 @@ class Line:
     def blob(self, sha256: str, *, start: int = 0) -> Iterator[bytes]:
         """There are no files."""
         raise NotImplementedError
+
+    def catalogue(self, version: int, since: int) -> Catalogue:
+        """Nothing is offered."""
+        raise NotImplementedError(version, since)
+
+    def rights(self) -> Rights:
+        """Nobody is enrolled."""
+        raise NotImplementedError
+
+    def receipt(self, payment: str) -> bytes:
+        """Nothing was paid."""
+        raise NotImplementedError(payment)
 
     def reachable(self) -> bool:
         """Whether the test lets it be."""
