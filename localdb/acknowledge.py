@@ -10,7 +10,7 @@ from localdb import quarantine
 from localdb.edits import base_of, drop_base, put_base, see, seen_record, show
 from localdb.meta import FOLD, NOTHING, Meta, meta_of, put_meta
 from localdb.offering import whole
-from localdb.outbox import pending_of, put
+from localdb.outbox import forget_sealed, pending_of, put, unchanged, versions
 from localdb.overlay import overlaid
 from localdb.revisions import OWN, Version, keep
 from localdb.tables import TABLES, Fields
@@ -25,7 +25,6 @@ Key = tuple[str, str]
 _JSON: Final = msgspec.json.Encoder()
 _replace: Final = msgspec.structs.replace
 _THESE: Final = "n IN (SELECT value FROM json_each(?))"
-_UNCHANGED: Final = f"SELECT n, versions, changed_at FROM sealed JOIN outbox USING (n) WHERE {_THESE}"  # noqa: S608
 
 
 def acknowledge(store: Store, judged: Iterable[Judged]) -> set[Key]:
@@ -39,6 +38,8 @@ def acknowledge(store: Store, judged: Iterable[Judged]) -> set[Key]:
         else:
             _VERDICTS.get(verdict.status, _drop)(store, verdict)
     _fold_all(store, plain)
+    if touched:
+        forget_sealed(store)
     return touched
 
 
@@ -47,19 +48,23 @@ def acknowledge(store: Store, judged: Iterable[Judged]) -> set[Key]:
 
 def _fold_all(store: Store, judged: list[Judged]) -> None:
     """The hot path: a row with the `n` that was sent is still as it was sealed; it goes, and is the mirror."""
-    numbers = (_JSON.encode([verdict.edit.n for verdict in judged]).decode(),)
-    unchanged = {n: (versions, made) for n, versions, made in store.all(_UNCHANGED, numbers)}
-    whole = [(verdict, verdict.edit) for verdict in judged if verdict.edit.n in unchanged]
-    store.run_many(FOLD, [(edit.kind, edit.id, verdict.seq, unchanged[edit.n][0]) for verdict, edit in whole])
+    if not judged:
+        return
+    same = unchanged(store, [verdict.edit for verdict in judged])
+    whole = [(verdict, verdict.edit) for verdict in judged if verdict.edit.n in same]
+    numbers = (_JSON.encode([edit.n for _, edit in whole]).decode(),)
+    store.run_many(FOLD, [(edit.kind, edit.id, verdict.seq, _groups(edit)) for verdict, edit in whole])
     if store.one("SELECT 1 FROM sync_base") is not None:
         store.run_many("DELETE FROM sync_base WHERE kind = ? AND id = ?", [(edit.kind, edit.id) for _, edit in whole])
-    _date(store, [(edit, unchanged[edit.n][1]) for _, edit in whole])
-    gone = (_JSON.encode(list(unchanged)).decode(),)
-    store.run(f"DELETE FROM outbox WHERE {_THESE}", gone)  # noqa: S608
-    store.run(f"DELETE FROM sealed WHERE {_THESE}", gone)  # noqa: S608
+    _date(store, [(edit, same[edit.n]) for _, edit in whole])
+    store.run(f"DELETE FROM outbox WHERE {_THESE}", numbers)  # noqa: S608
     for verdict in judged:
-        if verdict.edit.n not in unchanged:
+        if verdict.edit.n not in same:
             _fold(store, verdict)
+
+
+def _groups(edit: Edit) -> str:
+    return _JSON.encode(versions(edit)).decode()
 
 
 def _date(store: Store, edits: list[tuple[Edit, int]]) -> None:

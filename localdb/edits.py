@@ -159,7 +159,8 @@ def _next_fields(
     rules = kind_of(kind)
     undone = _undone(before, meta)
     fields: dict[str, PendingField] = {}
-    for (group, value), eid in zip(values.items(), store.new_eids(len(values)), strict=True):
+    eid = store.new_eid()  # one for the edit: a version is known by its record, its group and this
+    for group, value in values.items():
         waiting = before.fields.get(group)
         field = next_field(rules.rule(group), value, eid, now, before=waiting, seen=meta.seen(group))
         fields[group] = _knowing(field, undone) if undone else field

@@ -27,18 +27,16 @@ DELETE: Final = ""
 _JSON: Final = msgspec.json.Encoder()
 _FIELDS: Final = msgspec.json.Decoder(dict[str, PendingField])
 _DEAD: Final = msgspec.json.Decoder(PendingDelete)
-_SEALED: Final = msgspec.json.Decoder(Sealed)
+_SEALED: Final = msgspec.json.Decoder(dict[int, Sealed])
 _replace: Final = msgspec.structs.replace
 
-_SELECT: Final = 'SELECT kind, id, n, fields, dead, "full", again, versions FROM outbox LEFT JOIN sealed USING (n)'
+_SELECT: Final = 'SELECT kind, id, n, fields, dead, "full", again FROM outbox'
 _PUT: Final = (
     'INSERT OR REPLACE INTO outbox (kind, id, fields, dead, parts, changed_at, "full", again)'
     " VALUES (?, ?, ?, ?, ?, ?, ?, ?)"
 )
-_SEAL: Final = (
-    "INSERT OR REPLACE INTO sealed (n, versions)"
-    " SELECT n, ? FROM outbox WHERE n = ? AND kind = ? AND id = ? AND parts = ?"
-)
+_PARTS: Final = "SELECT n, parts, changed_at FROM outbox WHERE n IN (SELECT value FROM json_each(?))"
+_SEAL: Final = "INSERT OR REPLACE INTO sealed_request (rid, newest, versions) VALUES (?, ?, ?)"
 
 
 def pending(store: Store, limit: int = 500, after: int = 0) -> tuple[Pending, ...]:
@@ -47,21 +45,30 @@ def pending(store: Store, limit: int = 500, after: int = 0) -> tuple[Pending, ..
         f"{_SELECT} WHERE n > ? AND held IS NOT ? ORDER BY n LIMIT ?",
         (after, store.clock.now().run, limit),
     )
-    return tuple([_read(row) for row in rows])
+    sealed = _sealed(store)
+    return tuple([_read(row, sealed) for row in rows])
 
 
 def pending_of(store: Store, kind: str, identity: str) -> Pending | None:
     """All that waits of one record."""
     row = store.one(f"{_SELECT} WHERE kind = ? AND id = ?", (kind, identity))
-    return None if row is None else _read(row)
+    return None if row is None else _read(row, _sealed(store))
 
 
-def _read(row: Sequence[Any]) -> Pending:
-    kind, identity, n, fields, dead, full, again, versions = row
+def _sealed(store: Store) -> dict[int, Sealed]:
+    """What was sealed of the rows that wait, by `n`; of other rows it means nothing."""
+    found: dict[int, Sealed] = {}
+    for (versions,) in store.all("SELECT versions FROM sealed_request ORDER BY rid"):
+        found |= _SEALED.decode(versions)
+    return found
+
+
+def _read(row: Sequence[Any], sealed: dict[int, Sealed]) -> Pending:
+    kind, identity, n, fields, dead, full, again = row
     waiting = _FIELDS.decode(fields)
     delete: PendingDelete | None = None if dead is None else _DEAD.decode(dead)
-    if versions is not None:
-        waiting, delete = _stamped(waiting, delete, _SEALED.decode(versions))
+    if n in sealed:
+        waiting, delete = _stamped(waiting, delete, sealed[n])
     return Pending(kind, identity, int(n), waiting, delete, bool(full), again)
 
 
@@ -97,22 +104,43 @@ def seal(store: Store, rid: int, edits: Sequence[Edit]) -> None:
     """
     with store.write():
         change_state(store, rid=rid)
-        store.run("DELETE FROM sealed WHERE n NOT IN (SELECT n FROM outbox)")
-        done = store.run_many(_SEAL, [(_versions(edit), edit.n, edit.kind, edit.id, _parts(edit)) for edit in edits])
-        if done != len(edits):
-            for edit in edits:
+        numbers = unchanged(store, edits)
+        marks = _still_sealed(store) | {edit.n: versions(edit) for edit in edits if edit.n in numbers}
+        store.run("DELETE FROM sealed_request")
+        if marks:
+            store.run(_SEAL, (rid, max(marks), _JSON.encode(marks).decode()))
+        for edit in edits:
+            if edit.n not in numbers:
                 _seal_changed(store, edit)
 
 
-def _parts(edit: Edit) -> int:
-    return len(edit.fields) + (edit.delete is not None)
+def unchanged(store: Store, edits: Sequence[Edit]) -> dict[int, int]:
+    """Of the rows that are still just as these edits were taken from them: `n`, and the time that the learner sees."""
+    taken = {edit.n: len(edit.fields) + (edit.delete is not None) for edit in edits}
+    rows = store.all(_PARTS, (_JSON.encode(list(taken)).decode(),))
+    return {n: changed_at for n, parts, changed_at in rows if taken[n] == parts}
 
 
-def _versions(edit: Edit) -> str:
+def versions(edit: Edit) -> Sealed:
+    """What is sealed of an edit."""
     marks: Sealed = {group: (field.eid, *field.stamp) for group, field in edit.fields.items()}
     if edit.delete is not None:
         marks[DELETE] = (edit.delete.eid, *edit.delete.stamp)
-    return _JSON.encode(marks).decode()
+    return marks
+
+
+def _still_sealed(store: Store) -> dict[int, Sealed]:
+    """What earlier requests sealed of rows that wait; after one that was answered whole nothing is read."""
+    if store.one("SELECT 1 FROM outbox, sealed_request WHERE n <= newest LIMIT 1") is None:
+        return {}
+    sealed = _sealed(store)
+    rows = store.all(_PARTS, (_JSON.encode(list(sealed)).decode(),))
+    return {n: sealed[n] for n, *_ in rows}
+
+
+def forget_sealed(store: Store) -> None:
+    """Drop the seals of requests of which nothing waits any more."""
+    store.run("DELETE FROM sealed_request WHERE newest < coalesce((SELECT min(n) FROM outbox), newest + 1)")
 
 
 def _seal_changed(store: Store, edit: Edit) -> None:

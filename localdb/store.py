@@ -124,11 +124,6 @@ class Store:
         """The identity of one edit."""
         return self._ids.noise(EID_BYTES).hex()
 
-    def new_eids(self, count: int) -> list[str]:
-        """The same for several edits."""
-        noise = self._ids.noise(EID_BYTES * count).hex()
-        return [noise[at : at + 2 * EID_BYTES] for at in range(0, len(noise), 2 * EID_BYTES)]
-
     # ------------------------------------------------------------------------------------------------- reading
 
     def one(self, sql: str, arguments: Sequence[Any] = ()) -> Any:  # noqa: ANN401 (rows are SQL's own values)

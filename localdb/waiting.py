@@ -52,8 +52,9 @@ def waiting(store: Store, limit: int = 500) -> tuple[WaitingRow, ...]:
     )
     rows = store.all(
         "SELECT kind, id, changed_at,"
-        " CASE WHEN held = ? THEN 'held' WHEN versions IS NULL THEN 'waiting' ELSE 'sent' END"
-        " FROM outbox LEFT JOIN sealed USING (n) ORDER BY n LIMIT ?",
+        " CASE WHEN held = ? THEN 'held' WHEN sealed.n IS NULL THEN 'waiting' ELSE 'sent' END"
+        " FROM outbox LEFT JOIN (SELECT CAST(key AS INTEGER) AS n FROM sealed_request, json_each(versions)) AS sealed"
+        " ON sealed.n = outbox.n ORDER BY outbox.n LIMIT ?",
         (store.clock.now().run, limit),
     )
     return (*refused, *(_row(store, *row) for row in rows))

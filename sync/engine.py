@@ -38,7 +38,7 @@ from sync.events import (
     Trouble,
     Wake,
 )
-from sync.protocol import FUTURE, NEED_FULL, REFUSALS, TOO_LARGE, Limits, Result, SyncAnswer, SyncRequest
+from sync.protocol import FUTURE, NEED_FULL, OK, REFUSALS, TOO_LARGE, Limits, Result, SyncAnswer, SyncRequest
 from sync.schedule import back_off, idle
 from sync.sealing import ServerTime, sealed, weight
 
@@ -224,7 +224,9 @@ class Engine:
     def _send(self, edits: tuple[Edit, ...]) -> Effects:
         self._at = _At.ANSWER
         state = self.state
-        self._request = SyncRequest(self._device, state.rid, state.epoch, state.cursor, boot=state.boot, edits=edits)
+        self._request = SyncRequest(
+            self._device, state.rid, state.epoch, state.cursor, boot=state.boot, edits=edits, brief=True
+        )
         return (Send(self._request),)
 
     def _on_answered(self, event: Answered) -> Effects:
@@ -370,9 +372,12 @@ class Engine:
 
 def _arrival(request: SyncRequest, answer: SyncAnswer) -> Arrival:
     """The answer as the store takes it: every result beside the edit it judges; one without a result stays pending."""
-    results = {(result.kind, result.id, result.n): result for result in answer.results}
-    pairs = ((edit, results.get((edit.kind, edit.id, edit.n))) for edit in request.edits)
-    judged = tuple(_judged(edit, result) for edit, result in pairs if result is not None)
+    if answer.stored is not None:
+        judged = tuple([Judged(edit, OK, "", answer.stored + place) for place, edit in enumerate(request.edits)])
+    else:
+        results = {(result.kind, result.id, result.n): result for result in answer.results}
+        pairs = ((edit, results.get((edit.kind, edit.id, edit.n))) for edit in request.edits)
+        judged = tuple(_judged(edit, result) for edit, result in pairs if result is not None)
     same_epoch = answer.epoch == request.epoch
     cursor = max(answer.cursor, request.cursor) if same_epoch else answer.cursor
     return Arrival(judged, answer.records, cursor, answer.epoch, answer.now, more=answer.more)
@@ -381,7 +386,7 @@ def _arrival(request: SyncRequest, answer: SyncAnswer) -> Arrival:
 def _gist(answer: SyncAnswer) -> object:
     """What makes two answers the same: all but their numbers and times."""
     records = tuple((record.kind, record.id, record.seq) for record in answer.records)
-    return answer.epoch, answer.floor, answer.cursor, answer.more, answer.results, records
+    return answer.epoch, answer.floor, answer.cursor, answer.more, answer.results, answer.stored, records
 
 
 def _judged(edit: Edit, result: Result) -> Judged:

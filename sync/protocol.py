@@ -49,7 +49,10 @@ class Limits(msgspec.Struct, frozen=True):
 
 
 class SyncRequest(msgspec.Struct, frozen=True):
-    """Push first, then a page. `cursor` is the last `seq` seen; `boot` the floor seen when a first sync began."""
+    """Push first, then a page. `cursor` is the last `seq` seen; `boot` the floor seen when a first sync began.
+
+    `brief`: the sender understands `SyncAnswer.stored`.
+    """
 
     device: str
     rid: Whole
@@ -60,6 +63,7 @@ class SyncRequest(msgspec.Struct, frozen=True):
     boot: Whole | None = None
     max_bytes: Whole = 1 << 20
     edits: tuple[Edit, ...] = ()
+    brief: bool = False
 
 
 class Result(msgspec.Struct, frozen=True, omit_defaults=True):
@@ -74,7 +78,10 @@ class Result(msgspec.Struct, frozen=True, omit_defaults=True):
 
 
 class SyncAnswer(msgspec.Struct, frozen=True, omit_defaults=True):
-    """Results in the order of the edits, then the page. `now` is server time in ms."""
+    """Results in the order of the edits, then the page. `now` is server time in ms.
+
+    `stored`, in place of the results: every edit is `ok`, the first under this `seq` and each other under the next.
+    """
 
     rid: int
     now: int
@@ -83,6 +90,7 @@ class SyncAnswer(msgspec.Struct, frozen=True, omit_defaults=True):
     cursor: int
     more: bool
     results: tuple[Result, ...] = ()
+    stored: int | None = None
     records: tuple[Record, ...] = ()
     digest: dict[str, str] | None = None
     limits: Limits | None = None

@@ -25,7 +25,7 @@ from server.sync.feed import Feed, open_feed, write_changes
 from server.sync.projections import project
 from server.sync.push import keep_refused, take_edits
 from server.sync.shapes import LIMITS
-from sync.protocol import SCHEMA, Limits, Result, SyncRequest
+from sync.protocol import OK, SCHEMA, Limits, Result, SyncRequest
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -57,6 +57,7 @@ class StoredAnswer(msgspec.Struct, frozen=True, omit_defaults=True):
     cursor: int
     more: bool
     results: tuple[Result, ...] = ()
+    stored: int | None = None
     records: tuple[msgspec.Raw, ...] = ()
     limits: Limits | None = None
     notice: dict[str, int] | None = None
@@ -194,4 +195,13 @@ def _answer(
     records = tuple(map(msgspec.Raw, page.docs))
     limits = LIMITS if request.cursor == 0 else None
     notice = None if offered is None else {"catalogue": offered}
-    return StoredAnswer(request.rid, now, epoch, floor, page.cursor, page.more, results, records, limits, notice)
+    stored = _stored_from(results) if request.brief else None
+    told = () if stored is not None else results
+    return StoredAnswer(request.rid, now, epoch, floor, page.cursor, page.more, told, stored, records, limits, notice)
+
+
+def _stored_from(results: tuple[Result, ...]) -> int | None:
+    """The `seq` of the first, when all were stored just as sent and one after the other."""
+    first = results[0].seq if results else 0
+    plain = all(result.status == OK and result.seq == first + place for place, result in enumerate(results))
+    return first if results and plain else None

@@ -94,6 +94,35 @@ def test_a_stamp_once_sealed_never_changes(store: Store, clock: HandClock) -> No
     assert [edit.fields for edit in second] == [edit.fields for edit in first]
 
 
+def test_what_an_unanswered_request_sealed_outlives_other_requests(store: Store) -> None:
+    """Of three edits one was answered and one is held back: later requests leave the third its stamp."""
+    server = HandServer()
+    first, second, third = (_note(store, body=body) for body in ("one", "two", "three"))
+    edits = {edit.id: edit for edit in send(store)}
+    mirror.apply(store, server.answer((server.take(edits[first]), Judged(edits[second], "future"))))
+    fourth = _note(store, body="four")
+    sent = tuple(edit for edit in sealed(outbox.pending(store)) if edit.id == fourth)
+    outbox.seal(store, read_state(store).rid + 1, sent)
+    mirror.apply(store, server.answer(tuple(server.take(edit) for edit in sent)))
+
+    (waiting,) = outbox.pending(store)
+
+    assert waiting.id == third
+    assert {group: field.stamp for group, field in waiting.fields.items()} == {
+        group: field.stamp for group, field in edits[third].fields.items()
+    }
+    (held,) = store.all("SELECT id FROM outbox WHERE held IS NOT NULL")
+    assert held == (second,)
+
+
+def test_nothing_of_a_seal_is_left_once_nothing_waits(store: Store) -> None:
+    """An answered request leaves no row behind."""
+    _note(store, body="one")
+    sync(store, HandServer())
+
+    assert store.all("SELECT * FROM sealed_request") == []
+
+
 def test_a_page_from_elsewhere_is_shown(store: Store) -> None:
     """Records that other devices made appear, found by course, with the cursor in the same transaction."""
     server = HandServer()

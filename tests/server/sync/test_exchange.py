@@ -9,7 +9,7 @@ import msgspec
 import pytest
 
 from learning.records import Edit, fixed_id
-from sync.protocol import Limits
+from sync.protocol import Limits, SyncAnswer
 from tests.server.desk import problem, value
 
 if TYPE_CHECKING:
@@ -38,6 +38,21 @@ def test_a_request_sent_again_changes_nothing(desk: Callable[..., Desk]) -> None
     again = device.sync(edit)
     assert [result.status for result in again.results] == ["same"]
     assert again.cursor == 1
+
+
+def test_plain_results_are_told_in_one_number_to_who_understands_it(desk: Callable[..., Desk]) -> None:
+    """All stored as sent: the first `seq`. Anything else has its results, and so has who did not ask for less."""
+    device = desk()
+    device.sync(device.note("n0", "x"))
+    device.rid += 1
+    edits = (device.note("n1", "one"), device.note("n2", "two"))
+    told = msgspec.json.decode(device.ask(edits, brief=True).content, type=SyncAnswer)
+    assert (told.results, told.stored) == ((), 2)
+    device.rid += 1
+    again = msgspec.json.decode(device.ask(edits, brief=True).content, type=SyncAnswer)
+    assert ([result.status for result in again.results], again.stored) == (["same", "same"], None)
+    plain = device.sync(device.note("n3", "three"))
+    assert ([result.seq for result in plain.results], plain.stored) == ([4], None)
 
 
 def test_nothing_new_is_an_empty_page(desk: Callable[..., Desk]) -> None:

@@ -72,7 +72,7 @@ class DictServer:
         rows, cursor = self._page(request.cursor, page, self._hidden(verdicts, request.cursor))
         records = (*(self.record(edit) for edit in told if (edit.kind, edit.id) in self.records), *rows)
         results = tuple(self._result(verdict) for verdict in verdicts)
-        return SyncAnswer(request.rid, now, self.epoch, self.floor, cursor, cursor < self.seq, results, records)
+        return SyncAnswer(request.rid, now, self.epoch, self.floor, cursor, cursor < self.seq, results, records=records)
 
     def write(self, key: Key, values: Mapping[str, msgspec.Raw], eid: str, now: int) -> None:
         """A change of the server's own, through the same feed."""
