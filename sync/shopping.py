@@ -1,4 +1,4 @@
-"""What comes after a round that went well: the catalogue that the server named, signed rights, and receipts.
+"""What comes after a round that went well: the catalogue that the server named, signed rights, receipts, certificates.
 
 None of it is a record, and none of it may hold a round up or make it fail: what does not come now comes another time.
 """
@@ -9,6 +9,7 @@ from contextlib import suppress
 from typing import TYPE_CHECKING, Protocol
 
 from localdb.catalogue import catalogue_state, keep_catalogue, note_newest
+from localdb.certificates import keep_file, missing_files
 from localdb.courses import enrolments
 from localdb.payments import keep_receipt, missing_receipts
 from localdb.rights import keep_rights, wants_rights
@@ -16,6 +17,8 @@ from localdb.state import read_state
 from sync.errors import SyncError
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+
     from learning.shop import Catalogue
     from localdb.store import Store
     from sync.protocol import Rights
@@ -33,6 +36,9 @@ class ShopRemote(Protocol):
     def receipt(self, payment: str) -> bytes:
         """`GET /v1/payments/{payment}/receipt.pdf`."""
 
+    def blob(self, sha256: str) -> Iterator[bytes]:
+        """`GET /v1/blobs/{sha256}`."""
+
 
 def bring_shop(store: Store, remote: ShopRemote) -> None:
     """Fetch what is missing of the shop."""
@@ -43,6 +49,9 @@ def bring_shop(store: Store, remote: ShopRemote) -> None:
     with suppress(SyncError):
         for payment, refunded in missing_receipts(store):
             keep_receipt(store, payment, refunded, remote.receipt(payment))
+    with suppress(SyncError):
+        for wanted in missing_files(store):
+            keep_file(store, wanted, b"".join(remote.blob(wanted.sha256)))
 
 
 def _bring_catalogue(store: Store, remote: ShopRemote) -> None:

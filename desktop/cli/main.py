@@ -33,6 +33,7 @@ COMMANDS: Final[dict[str, tuple[str, str]]] = {
     "catalogue": ("shop", "List or search the courses that can be bought."),
     "cart": ("shop", "List, fill, empty or pay your cart."),
     "payments": ("shop", "List your payments with their receipts."),
+    "certificates": ("certificates", "List, export and verify certificates."),
     "quiz": ("quiz", "List the questions of a lesson, or answer them."),
     "notes": ("notes", "List, write, find and export notes."),
     "bookmarks": ("bookmarks", "List, add and delete bookmarks."),
