@@ -30,6 +30,7 @@ _READ = {"carrel_read": True}
 _READ_POSTGRESQL = {"isolation_level": "REPEATABLE READ", "postgresql_readonly": True}
 _BUSY_SECONDS = 10
 _PRAGMAS = (
+    "page_size=8192",  # of a new file: an upload writes the pages of its indexes anew with each request
     "journal_mode=WAL",
     "synchronous=FULL",
     "cache_size=-16384",

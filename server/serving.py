@@ -6,6 +6,7 @@ One process, or several that share the port and the database: whatever they must
 from __future__ import annotations
 
 import asyncio
+import gc
 import logging
 import multiprocessing
 import os
@@ -31,6 +32,8 @@ if TYPE_CHECKING:
 
 _GRACE_SECONDS: Final = 3
 _START_SECONDS: Final = 60
+_BETWEEN_COLLECTIONS: Final = 10_000
+"""Objects that may be new before Python looks for cycles among them: one large request makes a few thousand."""
 
 
 class _Announcing(uvicorn.Server):
@@ -39,8 +42,16 @@ class _Announcing(uvicorn.Server):
     @override
     async def startup(self, sockets: list[socket.socket] | None = None) -> None:
         await super().startup(sockets)
+        _settle_memory()
         if self.started:
             _announce(self.servers[0].sockets[0])
+
+
+def _settle_memory() -> None:
+    """What stands when the first request comes stays till the end: no collection looks at it again."""
+    gc.collect()
+    gc.freeze()
+    gc.set_threshold(_BETWEEN_COLLECTIONS)
 
 
 class _AnnouncingMany(Multiprocess):
@@ -115,7 +126,9 @@ def _worker(make_app: Callable[[str], Litestar], url: str) -> Litestar:
     os.umask(0o077)
     logging.getLogger("uvicorn.error").addFilter(_CutOff())
     threading.Thread(target=_end_with_parent, daemon=True).start()
-    return make_app(url)
+    app = make_app(url)
+    _settle_memory()
+    return app
 
 
 def _end_with_parent() -> None:

@@ -34,7 +34,7 @@ WHOLE: Final = ""
 _EID_BYTES: Final = 8
 
 
-class Held(msgspec.Struct, frozen=True):
+class Held(msgspec.Struct, frozen=True, gc=False):
     """A record as the server holds it. `fields`, as JSON, is just what goes out in a page; `past` stays at home."""
 
     fields: dict[str, FieldState]
@@ -42,7 +42,7 @@ class Held(msgspec.Struct, frozen=True):
     dead: Death | None = None
 
 
-class Merged(NamedTuple):
+class Merged(msgspec.Struct, frozen=True, gc=False):
     """What became of an edit. `changed`: it must be stored under a new `seq`. `losers` go to the conflict log.
 
     `retired` are the versions of a text that are not current any more: the history, and the bases of later merges.
@@ -91,7 +91,7 @@ def merge(held: Held | None, edit: Edit, texts: Texts | None = None) -> Merged:
     except msgspec.DecodeError as trouble:
         return Merged(INVALID, held, reason=str(trouble))
     # Who sends everything once more gets everything back: a set, for one, travels in another form than it is kept in.
-    return merged._replace(status=MERGED) if merged.status == OK and _is_repeated(edit) else merged
+    return replace(merged, status=MERGED) if merged.status == OK and _is_repeated(edit) else merged
 
 
 def wanted_texts(held: Held | None, edit: Edit) -> tuple[str, ...]:
@@ -198,8 +198,7 @@ def _merged_new(kind: Kind, edit: Edit) -> Merged:
         return Merged(NEED_FULL, None)
     read, fields, past = _READ[kind.name], {}, {}
     for group, field in edit.fields.items():
-        rule = read.get(group)
-        fields[group] = FieldState(field.value, field.stamp, field.eid) if rule is None else _first(rule, field)
+        fields[group] = _first(read[group], field) if group in read else FieldState(field.value, field.stamp, field.eid)
         if field.replaces:
             past[group] = field.replaces[:PAST_KEPT]
     if edit.delete is None:
@@ -243,7 +242,7 @@ def _merged_into_purged(kind: Kind, held: Held, edit: Edit) -> Merged:
     deaths = () if held.dead is None else (held.dead.eid,)
     past = {group: _joined_past(reborn.held.past.get(group, ()), eids) for group, eids in held.past.items()}
     past[DEATHS] = _joined_past(deaths, held.past.get(DEATHS, ()))
-    return reborn._replace(held=Held(reborn.held.fields, reborn.held.past | past, reborn.held.dead))
+    return replace(reborn, held=Held(reborn.held.fields, reborn.held.past | past, reborn.held.dead))
 
 
 def _wakes(kind: Kind, held: Held, group: str, field: FieldEdit) -> bool:

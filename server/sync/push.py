@@ -32,13 +32,8 @@ def take_edits(feed: Feed, edits: Sequence[Edit], *, cursor: int) -> Judged:
     keys: list[Key] = list(dict.fromkeys((edit.kind, edit.id) for edit in edits))
     stored = stored_records(feed, keys)
     seen = {key for key in keys if key not in stored or stored[key].seq <= cursor}
-    results = []
-    untold: set[Key] = set()
-    for edit in edits:
-        result = _take(feed, stored, edit)
-        results.append(result)
-        if result.status != OK:
-            untold.add((edit.kind, edit.id))
+    results = [_take(feed, stored, edit) for edit in edits]
+    untold = {(result.kind, result.id) for result in results if result.status != OK}
     write_revisions(feed)
     changed = frozenset(key for key in keys if key in feed.written)
     told = {stored[key].seq: stored[key].doc for key in keys if key in untold and key in stored}
@@ -53,7 +48,8 @@ def _take(feed: Feed, stored: dict[Key, Stored], edit: Edit) -> Result:
         current = stored[key] = append_change(feed, edit.kind, edit.id, merged.held)
     for loser in merged.losers:
         _log_conflict(feed, loser)
-    keep_revisions(feed, edit.id, merged.retired)
+    if merged.retired:
+        keep_revisions(feed, edit.id, merged.retired)
     return Result(edit.kind, edit.id, edit.n, merged.status, merged.reason, current.seq if current else 0)
 
 
@@ -62,7 +58,9 @@ def _judged(feed: Feed, current: Stored | None, edit: Edit) -> Merged:
     refused = refusal(feed.learner, edit)
     if refused is not None:
         return Merged(refused.status, held, reason=refused.reason)
-    if current is not None and edit.again is not None:
+    if current is None:
+        return merge(None, edit)
+    if edit.again is not None:
         edit = offered_again(held, current.seq, edit)
     wanted = wanted_texts(held, edit)
     return merge(held, edit, revisions_of(feed, edit.id, wanted) if wanted else {})

@@ -6,15 +6,18 @@ is stored can be read by every device and by the server's own reports.
 
 from __future__ import annotations
 
-from typing import Annotated, Any, Final, Literal
+from typing import TYPE_CHECKING, Annotated, Any, Final, Literal
 
 import msgspec
 
 from learning.quizzes import Attempt
-from learning.records import KINDS, Edit, FieldEdit, fixed_id
+from learning.records import KINDS, Edit, fixed_id
 from learning.time import LONGEST_MS
 from learning.values import Anchor, Done, Loser, Origin, Place, Position, SessionStart, SetEdit
 from sync.protocol import FORBIDDEN, INVALID, TOO_LARGE, Limits, Status
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
 
 LIMITS: Final = Limits()
 _VALUE_BYTES: Final = 64 << 10
@@ -63,18 +66,22 @@ _SHAPES: Final[dict[tuple[str, str], Any]] = {
     ("conflict", "state"): Literal["open", "kept", "used"],
 }
 _TEXT: Final = {("profile", group): str for group in KINDS["profile"].groups if group not in {"address", "preferences"}}
-_DECODERS: Final[dict[str, dict[str, msgspec.json.Decoder[Any]]]] = {
+_READERS: Final[dict[str, dict[str, Callable[[msgspec.Raw], Any]]]] = {
     kind: {
-        group: msgspec.json.Decoder(shape) for (of_kind, group), shape in (_SHAPES | _TEXT).items() if of_kind == kind
+        group: msgspec.json.Decoder(shape).decode
+        for (of_kind, group), shape in (_SHAPES | _TEXT).items()
+        if of_kind == kind
     }
     for kind, _ in (_SHAPES | _TEXT)
 }
+_NO_READERS: Final[dict[str, Callable[[msgspec.Raw], Any]]] = {}
 _PLACED: Final = {
     "bookmark": ("course", "lesson", "block"),
     "lesson_progress": ("course", "lesson"),
     "cart_line": ("course",),
 }
 """What the id of a kind with fixed ids is made of."""
+_NAMED: Final = frozenset({*_PLACED, "profile", "conflict"})
 _TIMED: Final = frozenset({SessionStart, Done, Origin, Attempt})
 
 
@@ -89,11 +96,23 @@ def refusal(learner: str, edit: Edit) -> Refusal | None:
     """Why this edit of this learner cannot be stored as it is, or None."""
     if not 0 < len(edit.id) <= _ID_LENGTH or not edit.id.isprintable():
         return Refusal(INVALID, "the record's id is not one")
-    decoders = _DECODERS.get(edit.kind, {})
-    for group, field in edit.fields.items():
-        found = _of_field(decoders.get(group), group, field)
-        if found is not None:
-            return found
+    readers = _READERS.get(edit.kind, _NO_READERS)
+    group = ""
+    try:
+        for group, field in edit.fields.items():
+            raw = field.value
+            value = readers[group](raw) if group in readers else None
+            if len(memoryview(raw)) > _VALUE_BYTES and _size(group, value, raw) > _most(group):
+                return Refusal(TOO_LARGE, f"{group} is larger than {_most(group) >> 10} KiB")
+            if type(value) in _TIMED and not _in_time(value):
+                return Refusal(INVALID, f"{group}: a time or number is not one")
+    except msgspec.DecodeError as trouble:
+        return Refusal(INVALID, f"{group}: {trouble}")
+    return _misplaced(learner, edit) if edit.kind in _NAMED else None
+
+
+def _misplaced(learner: str, edit: Edit) -> Refusal | None:
+    """Of the kinds whose ids follow from something: whether this id does."""
     if edit.kind in _PLACED and "place" in edit.fields and not _is_its_place(learner, edit):
         return Refusal(INVALID, "place: the record's id is another place's")
     if edit.kind == "profile" and edit.id != fixed_id("profile", learner):
@@ -105,27 +124,14 @@ def refusal(learner: str, edit: Edit) -> Refusal | None:
 
 def _is_its_place(learner: str, edit: Edit) -> bool:
     """There is one record for each place: two devices that never met must mean the same one."""
-    place = _DECODERS[edit.kind]["place"].decode(edit.fields["place"].value)
+    place = _READERS[edit.kind]["place"](edit.fields["place"].value)
     return edit.id == fixed_id(edit.kind, learner, *(getattr(place, part) for part in _PLACED[edit.kind]))
 
 
 def _is_its_loser(learner: str, edit: Edit) -> bool:
     """A conflict that a restored server has lost comes back from a device, under the id that the server gave it."""
-    loser = _DECODERS["conflict"]["loser"].decode(edit.fields["loser"].value)
+    loser = _READERS["conflict"]["loser"](edit.fields["loser"].value)
     return edit.id == fixed_id("conflict", learner, loser.record, loser.group, loser.eid)
-
-
-def _of_field(decoder: msgspec.json.Decoder[Any] | None, group: str, field: FieldEdit) -> Refusal | None:
-    raw = memoryview(field.value)
-    try:
-        value = None if decoder is None else decoder.decode(raw)
-    except msgspec.DecodeError as trouble:
-        return Refusal(INVALID, f"{group}: {trouble}")
-    if raw.nbytes > _VALUE_BYTES and _size(group, value, raw) > _most(group):
-        return Refusal(TOO_LARGE, f"{group} is larger than {_most(group) >> 10} KiB")
-    if type(value) in _TIMED and not _in_time(value):
-        return Refusal(INVALID, f"{group}: a time or number is not one")
-    return None
 
 
 def _most(group: str) -> int:
@@ -134,9 +140,9 @@ def _most(group: str) -> int:
     return LIMITS.note_bytes if group == "body" else _VALUE_BYTES
 
 
-def _size(group: str, value: object, raw: memoryview) -> int:
+def _size(group: str, value: object, raw: msgspec.Raw) -> int:
     """A body counts as the text that the learner typed, not as JSON with its escapes."""
-    return len(value.encode()) if group == "body" and isinstance(value, str) else raw.nbytes
+    return len(value.encode()) if group == "body" and isinstance(value, str) else len(memoryview(raw))
 
 
 def _in_time(value: object) -> bool:
