@@ -14,6 +14,7 @@ if TYPE_CHECKING:
 
     from desktop.account.sign_in_screen import SignInScreen
     from desktop.bookmarks.screen import BookmarksScreen
+    from desktop.certificates.screen import CertificatesScreen
     from desktop.compare.screen import CompareScreen
     from desktop.courses.screen import CoursesScreen
     from desktop.notes.screen import NotesScreen
@@ -82,6 +83,12 @@ def connect_storage(sitting: Sitting, storage: StorageScreen) -> None:
     storage.sync_requested.connect(sitting.link.sync_now)
     storage.sync_page_requested.connect(lambda: sitting.window.open_screen("sync"))
     storage.said.connect(sitting.window.toasts.show_toast)
+
+
+def connect_certificates(sitting: Sitting, certificates: CertificatesScreen) -> None:
+    """The wishes of the page of certificates, once it is made."""
+    certificates.courses_requested.connect(lambda: sitting.window.open_screen("courses"))
+    certificates.said.connect(sitting.window.toasts.show_toast)
 
 
 def connect_compare(sitting: Sitting, compare: CompareScreen) -> None:

@@ -18,6 +18,7 @@ if TYPE_CHECKING:
 
     from desktop.account.sign_in_screen import SignInScreen
     from desktop.bookmarks.screen import BookmarksScreen
+    from desktop.certificates.screen import CertificatesScreen
     from desktop.compare.screen import CompareScreen
     from desktop.courses.screen import CoursesScreen
     from desktop.design.appearance import Appearance
@@ -48,6 +49,7 @@ class LateScreens:
             self._screen("courses", "My courses", "library", entry=True),
             self._screen("notes", "Notes", "notebook-pen", entry=True),
             self._screen("bookmarks", "Bookmarks", "bookmark", entry=True),
+            self._screen("certificates", "Certificates", "award", entry=True),
             self._screen("sync", "Sync", "refresh-cw"),
             self._screen("storage", "On this device", "hard-drive", under="courses"),
             self._screen("compare", "Two versions", "git-compare", under="notes"),
@@ -127,6 +129,15 @@ class LateScreens:
         )
         connections.connect_storage(sitting, screen)
         return self._placed("storage", screen)
+
+    @cached_property
+    def certificates(self) -> CertificatesScreen:
+        """What was earned."""
+        from desktop.certificates.screen import CertificatesScreen
+
+        screen = CertificatesScreen(self._look, self._sitting.tasks, self._sitting.news)
+        connections.connect_certificates(self._sitting, screen)
+        return self._placed("certificates", screen)
 
     @cached_property
     def compare(self) -> CompareScreen:

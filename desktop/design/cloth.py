@@ -14,9 +14,10 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Cloth:
-    """The bookbinder's stock: cream for lettering, brass for the rule, grey for a course whose access ended."""
+    """The bookbinder's stock: cream for lettering and paper, ink, brass for the rule, grey for what has ended."""
 
     cream: QColor
+    ink: QColor
     rule: QColor
     expired: QColor
     colors: tuple[QColor, ...]

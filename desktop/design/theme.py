@@ -171,6 +171,7 @@ def _reader(read: dict[str, str]) -> ReaderColors:
 def _cloth(read: dict[str, Any]) -> Cloth:
     return Cloth(
         cream=QColor(read["cream"]),
+        ink=QColor(read["ink"]),
         rule=QColor(read["rule"]),
         expired=QColor(read["expired"]),
         colors=tuple(QColor(each) for each in read["colors"].values()),

@@ -1,0 +1,1 @@
+"""Certificates: what the learner has earned, as files that prove it without a network."""

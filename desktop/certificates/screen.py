@@ -1,0 +1,253 @@
+"""Certificates: what was earned, opened, saved and shared; and any file checked, dropped here or chosen."""
+
+from __future__ import annotations
+
+import shutil
+from functools import partial
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QUrl, Signal
+from PySide6.QtGui import (
+    QDesktopServices,
+    QDragEnterEvent,
+    QDropEvent,
+    QGuiApplication,
+    QHideEvent,
+    QResizeEvent,
+    QShowEvent,
+)
+from PySide6.QtWidgets import QFileDialog, QGridLayout, QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
+from typing_extensions import override
+
+from desktop.certificates.card import CertificateCard
+from desktop.certificates.words import Checked, verdict_words
+from desktop.design.button import Button
+from desktop.design.card import Card, Pane
+from desktop.design.empty_state import EmptyState
+from desktop.design.icon_view import IconView
+from desktop.design.label import Label
+from desktop.design.page_header import PageHeader
+from desktop.design.scroll_page import ScrollPage
+from desktop.telling import said
+from localdb.certificates import certificates, check_file
+
+if TYPE_CHECKING:
+    from desktop.design.appearance import Appearance
+    from desktop.news import News, Piece
+    from desktop.tasks import Tasks
+    from learning.credentials.verdict import Verdict
+    from localdb.certificates import KeptCertificate
+    from localdb.store import Store
+
+_KINDS = frozenset({"certificate"})
+_TWO_BESIDE = 880
+"""Pixels of width from which two cards stand side by side."""
+_EXPLAINED = (
+    "A certificate is yours for ever: its files stay on this device after access to the course ends, and anybody can"
+    " check them without a network. Drop somebody else's on this page to check it."
+)
+
+
+class CertificatesScreen(Pane):
+    """`said` carries what is worth a line; `courses_requested` when there is nothing here yet."""
+
+    said = Signal(str)
+    courses_requested = Signal()
+
+    def __init__(self, look: Appearance, tasks: Tasks, news: News, parent: QWidget | None = None) -> None:
+        super().__init__(look, parent=parent)
+        self._look, self._tasks = look, tasks
+        self._kept: dict[str, KeptCertificate] = {}
+        self._stale = True
+        self.cards: list[CertificateCard] = []
+        self.verdict = _VerdictCard(look)
+        self.check = Button(look, "Check a certificate file", "ghost", "shield-check")
+        self._lay_out()
+        self.setAcceptDrops(True)
+        news.changed.connect(self._on_news)
+        self.check.clicked.connect(self._choose_file)
+
+    def panes(self) -> list[QWidget]:
+        """What F6 goes round."""
+        return [self.cards[0].open if self.cards else self._study]
+
+    def reload(self) -> None:
+        """Read anew."""
+        self._stale = False
+        self._tasks.run(_read, self._show, lambda error: self.said.emit(said(error)), owner=self)
+
+    def check_path(self, path: Path) -> None:
+        """Say whether a file is a real certificate."""
+
+        def look(store: Store) -> Verdict:
+            return check_file(store, path.read_bytes())
+
+        self._tasks.run(
+            look,
+            lambda found: self._say(*verdict_words(path.name, found)),
+            lambda error: self._say("circle-alert", "warning", f"{path.name} can't be read. {said(error)}"),
+            owner=self,
+        )
+
+    def save(self, identity: str, folder: Path) -> None:
+        """Copy both files of a certificate into a folder."""
+        kept = self._kept[identity]
+        name = f"certificate-{identity[:8]}"
+        try:
+            for source, ending in ((kept.pdf, "pdf"), (kept.credential, "json")):
+                if source is not None:
+                    shutil.copyfile(source, folder / f"{name}.{ending}")
+        except OSError as error:
+            self.said.emit(f"The files could not be saved in {folder}: {error.strerror}.")
+            return
+        self.said.emit(f"Saved in {folder.name or folder} as {name}.pdf and .json")
+
+    @override
+    def showEvent(self, event: QShowEvent) -> None:
+        super().showEvent(event)
+        if self._stale:
+            self.reload()
+
+    @override
+    def hideEvent(self, event: QHideEvent) -> None:
+        self._stale = True
+        super().hideEvent(event)
+
+    @override
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._arrange()
+
+    @override
+    def dragEnterEvent(self, event: QDragEnterEvent) -> None:
+        if _dropped(event):
+            event.acceptProposedAction()
+
+    @override
+    def dropEvent(self, event: QDropEvent) -> None:
+        path = _dropped(event)
+        if path is not None:
+            event.acceptProposedAction()
+            self.check_path(path)
+
+    def _lay_out(self) -> None:
+        column = QVBoxLayout(self)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(0)
+        header = PageHeader(self._look, "Certificates")
+        header.add_action(self.check)
+        column.addWidget(header)
+        page = ScrollPage(self._look, spacing=16, top=12)
+        page.body.addWidget(self.verdict)
+        self._grid = QGridLayout()
+        self._grid.setSpacing(16)
+        page.body.addLayout(self._grid)
+        page.body.addWidget(Label(self._look, _EXPLAINED, tone="text2", wrap=True))
+        page.body.addStretch(1)
+        self._study = Button(self._look, "Go to my courses", "primary")
+        self._study.clicked.connect(self.courses_requested)
+        nothing = EmptyState(
+            self._look,
+            "award",
+            "No certificate yet",
+            "Complete every part of a course: its certificate comes with the next sync, as a PDF and as a signed file.",
+            [self._study],
+        )
+        self._pages = QStackedWidget()
+        self._pages.addWidget(nothing)
+        self._pages.addWidget(page)
+        column.addWidget(self._pages, 1)
+
+    def _show(self, found: tuple[Checked, ...]) -> None:
+        self._kept = {checked.kept.id: checked.kept for checked in found}
+        for card in self.cards:
+            self._grid.removeWidget(card)
+            card.deleteLater()
+        self.cards = [CertificateCard(self._look, checked) for checked in found]
+        for card, checked in zip(self.cards, found, strict=True):
+            card.chosen.connect(partial(self._act, checked.kept.id))
+        self._arrange()
+        self._settle()
+
+    def _arrange(self) -> None:
+        """Two beside each other where there is room."""
+        beside = 2 if self.width() >= self._look.px(_TWO_BESIDE) else 1
+        for column in range(2):
+            self._grid.setColumnStretch(column, int(column < beside))
+        for number, card in enumerate(self.cards):
+            self._grid.addWidget(card, number // beside, number % beside)
+
+    def _say(self, icon: str, tone: str, words: str) -> None:
+        self.verdict.say(icon, tone, words)
+        self._settle()
+
+    def _settle(self) -> None:
+        self._pages.setCurrentIndex(int(bool(self._kept) or self.verdict.has_words))
+
+    def _on_news(self, piece: Piece) -> None:
+        self._stale = self._stale or piece.changes.everything or bool(piece.changes.kinds & _KINDS)
+        if self._stale and self.isVisible():
+            self.reload()
+
+    def _act(self, identity: str, key: str) -> None:
+        kept = self._kept.get(identity)
+        if kept is None:
+            return
+        if key == "open" and kept.pdf is not None:
+            QDesktopServices.openUrl(QUrl.fromLocalFile(str(kept.pdf)))
+        elif key == "link":
+            QGuiApplication.clipboard().setText(kept.certificate.url)
+            self.said.emit("The address of the public page is copied")
+        elif key == "save":
+            folder = QFileDialog.getExistingDirectory(self, "Save the certificate in")
+            if folder:
+                self.save(identity, Path(folder))
+
+    def _choose_file(self) -> None:
+        chosen, _ = QFileDialog.getOpenFileName(
+            self, "Check a certificate", "", "Certificates (*.pdf *.json);;All files (*)"
+        )
+        if chosen:
+            self.check_path(Path(chosen))
+
+
+class _VerdictCard(Card):
+    """What was found of the file looked at last; hidden until one was."""
+
+    def __init__(self, look: Appearance) -> None:
+        super().__init__(look, margin=14)
+        self._icon = IconView(look, "shield-check", "text2")
+        self.words = Label(look, "", wrap=True)
+        row = QHBoxLayout()
+        row.setSpacing(12)
+        row.addWidget(self._icon)
+        row.addWidget(self.words, 1)
+        self.body.addLayout(row)
+        self.hide()
+
+    @property
+    def has_words(self) -> bool:
+        """Whether a file was looked at."""
+        return bool(self.words.text())
+
+    def say(self, icon: str, tone: str, words: str) -> None:
+        """Show a verdict."""
+        self._icon.set_icon(icon, tone)
+        self.words.setText(words)
+        self.setAccessibleName(words)
+        self.show()
+
+
+def _dropped(event: QDropEvent) -> Path | None:
+    """The one local file that is held over the page."""
+    files = [url.toLocalFile() for url in event.mimeData().urls() if url.isLocalFile()]
+    return Path(files[0]) if len(files) == 1 else None
+
+
+def _read(store: Store) -> tuple[Checked, ...]:
+    """Every certificate, its PDF checked anew: what the page says of it is true of the file as it lies there."""
+    return tuple(
+        Checked(kept, None if kept.pdf is None else check_file(store, kept.pdf.read_bytes()))
+        for kept in certificates(store)
+    )
