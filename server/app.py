@@ -9,12 +9,17 @@ from litestar import Litestar, get
 from litestar.di import Provide
 from litestar.openapi import OpenAPIConfig
 from litestar.openapi.plugins import JsonRenderPlugin
+from sqlalchemy import select
 
+from server import tables
 from server.accounts import routes as accounts
 from server.accounts.access import AccessTokens
+from server.accounts.account_routes import ACCOUNT_ROUTES
 from server.accounts.identify import identify
 from server.accounts.keys import open_keys
-from server.accounts.passwords import PasswordPool
+from server.accounts.passwords import PasswordPool, old_cost
+from server.accounts.post import Postman, carrier_of
+from server.accounts.reception import Reception
 from server.accounts.sign_in import Door
 from server.bodies import UnpackedBodies
 from server.commerce import routes as commerce
@@ -29,12 +34,15 @@ from server.quizzes.edition_quizzes import EditionQuizzes
 from server.recognition import routes as recognition
 from server.recognition.certificates import Registrar
 from server.recognition.issuing import Issuing
+from server.site.routes import SITE_ROUTES
+from server.site.token import Visitors
 from server.sync.routes import sync_routes
 from server.sync.shapes import LIMITS
 
 if TYPE_CHECKING:
     from litestar.types import Message, Scope
 
+    from server.database import Database
     from server.settings import Settings
 
 VERSION = version("carrel")
@@ -56,12 +64,14 @@ def create_app(settings: Settings, *, by_itself: bool = False) -> Litestar:
     database = open_database(settings)
     keys = open_keys(settings.folder("keys"))
     tokens = AccessTokens(keys.access, settings.clock)
-    passwords = PasswordPool()
+    passwords = PasswordPool(_old_costs(database))
     door = Door(settings, database, keys, tokens, passwords)
+    post = Postman(database, carrier_of(settings), settings)
     blobs = BlobStore(settings.folder("blobs"))
     issuing = Issuing(Registrar(settings, database, keys))
     counter = Counter(database, make_tills(database, settings.shop), settings)
     shop_routes = (*commerce.SHOP_ROUTES, *(commerce.TEST_ROUTES if settings.shop.is_test else ()))
+    quizzes = EditionQuizzes(blobs)
     given = {
         "settings": settings,
         "database": database,
@@ -70,12 +80,18 @@ def create_app(settings: Settings, *, by_itself: bool = False) -> Litestar:
         "door": door,
         "blobs": blobs,
         "counter": counter,
+        "reception": Reception(settings, database, keys, passwords),
+        "visitors": Visitors(tokens, settings.site, settings.clock),
+        "quizzes": quizzes,
+        "post": post,
     }
-    sync = sync_routes(database, tokens, EditionQuizzes(blobs), settings)
+    sync = sync_routes(database, tokens, quizzes, settings)
     return Litestar(
         [
             health,
             *accounts.ROUTES,
+            *ACCOUNT_ROUTES,
+            *SITE_ROUTES,
             *sync,
             *courses.ROUTES,
             *recognition.ROUTES,
@@ -87,12 +103,20 @@ def create_app(settings: Settings, *, by_itself: bool = False) -> Litestar:
         middleware=[UnpackedBodies()],
         before_send=[_name_ourselves],
         exception_handlers={Exception: answer_error},
-        on_startup=[issuing.start] if by_itself else [],
-        on_shutdown=[issuing.close, passwords.close, database.close],
+        on_startup=[issuing.start, post.start] if by_itself else [],
+        on_shutdown=[issuing.close, post.close, passwords.close, database.close],
         openapi_config=OpenAPIConfig("Carrel", VERSION, path="/schema", render_plugins=[JsonRenderPlugin()]),
         request_max_body_size=LIMITS.hard_bytes,
         logging_config=None,
     )
+
+
+def _old_costs(database: Database) -> set[int]:
+    """Of the bcrypt hashes that an adopted shop brought: every attempt to sign in does their work."""
+    kept = tables.users.c.password_hash
+    with database.read() as connection:
+        found = connection.execute(select(kept).where(kept.like("$2%"))).scalars()
+        return {cost for each in found if (cost := old_cost(each)) is not None}
 
 
 def _given(value: object) -> Provide:

@@ -17,6 +17,7 @@ from typing import TYPE_CHECKING
 import click
 
 from server.accounts.commands import user
+from server.accounts.post import mail_folder, mail_settings
 from server.commerce.commands import coupon, payments
 from server.commerce.shop import shop_settings
 from server.console import DATA_TROUBLE, Console, tell_error
@@ -26,6 +27,7 @@ from server.doctor import examine
 from server.recognition.commands import certificate
 from server.serving import serve_app, serve_workers
 from server.settings import DEFAULT_URL, Settings, default_data
+from server.site.token import site_settings
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -43,8 +45,10 @@ if TYPE_CHECKING:
 @click.pass_context
 def root(context: click.Context, *, data: Path | None, database: str, url: str, seller: str, as_json: bool) -> None:
     """Carrel's server: accounts, courses and sync."""
-    shop = shop_settings(os.environ)
-    settings = Settings((data or default_data()).absolute(), database, url=url, seller=seller, shop=shop)
+    shop, mail, site = shop_settings(os.environ), mail_settings(os.environ), site_settings(os.environ)
+    settings = Settings(
+        (data or default_data()).absolute(), database, url=url, seller=seller, shop=shop, mail=mail, site=site
+    )
     context.obj = Console(settings, as_json=as_json)
 
 
@@ -55,6 +59,10 @@ def root(context: click.Context, *, data: Path | None, database: str, url: str, 
 @click.pass_obj
 def serve(console: Console, *, host: str, port: int, workers: int) -> None:
     """Migrate, then serve until SIGTERM. Prints {"url", "pid"} when it accepts."""
+    if not console.settings.mail.host:
+        click.echo(
+            f"No mail server is set (CARREL_SMTP_HOST): letters go into {mail_folder(console.settings)}", err=True
+        )
     make_app = partial(_reached_at, console.settings)
     if workers == 1:
         serve_app(make_app, host, port)

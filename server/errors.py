@@ -15,6 +15,7 @@ ServerError
 ├── ResyncNeeded        the cursor is below the floor: fetch all again
 ├── DeviceUnknown       register the device first
 ├── DeviceRevoked       somebody signed this device out
+├── AccountDeleted      the learner has ended the account: remove its copy
 ├── TooOld              update the app; pulling still works
 └── DatabaseTrouble     the database cannot be used: look at it
 """
@@ -108,6 +109,10 @@ class DeviceUnknown(ServerError):
 
 class DeviceRevoked(ServerError):
     """Somebody signed this device out."""
+
+
+class AccountDeleted(ServerError):
+    """The learner has ended this account; what a device holds of it goes too."""
 
 
 class TooOld(ServerError):

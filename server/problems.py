@@ -7,9 +7,10 @@ from typing import TYPE_CHECKING, Any, Final
 
 import msgspec
 from litestar import Response
-from litestar.exceptions import HTTPException
+from litestar.exceptions import HTTPException, ValidationException
 
 from server.errors import (
+    AccountDeleted,
     BadRequest,
     DatabaseTrouble,
     DeviceRevoked,
@@ -42,6 +43,7 @@ PROBLEMS: Final[dict[type[ServerError], tuple[int, str]]] = {
     ResyncNeeded: (409, "resync"),
     DeviceUnknown: (409, "device-unknown"),
     DeviceRevoked: (409, "device-revoked"),
+    AccountDeleted: (410, "account-deleted"),
     TooBig: (413, "limits"),
     TooOld: (426, "too-old"),
     Throttled: (429, "throttled"),
@@ -62,9 +64,16 @@ def answer_error(request: Request[Any, Any, Any], error: Exception) -> Response[
         status = error.status_code
         kind = _BY_STATUS.get(status, "refused" if status < _BROKEN else "server-error")
         limits = LIMITS if status == _TOO_BIG else None
-        return _answer(Problem(kind, error.detail[:500], status, limits=limits))
+        return _answer(Problem(kind, error.detail[:500], status, _what_is_wrong(error), limits=limits))
     _log.error("%s %s failed", request.method, request.url.path, exc_info=error)
     return _answer(Problem("server-error", "Something went wrong on the server; nothing was changed.", _BROKEN))
+
+
+def _what_is_wrong(error: HTTPException) -> str:
+    """What reading a body met: names of fields and types, never a value."""
+    extra = error.extra if isinstance(error, ValidationException) else None
+    found = extra if isinstance(extra, list) else []
+    return "; ".join(str(each.get("message", "")) for each in found if isinstance(each, dict))[:500]
 
 
 def _of_ours(error: ServerError) -> Response[bytes]:

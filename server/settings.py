@@ -7,7 +7,9 @@ from typing import TYPE_CHECKING, Final
 
 import platformdirs
 
+from server.accounts.post import MailSettings
 from server.commerce.shop import ShopSettings
+from server.site.token import SiteSettings
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -42,6 +44,8 @@ class Settings:
         url: str = "",
         seller: str = "",
         shop: ShopSettings | None = None,
+        mail: MailSettings | None = None,
+        site: SiteSettings | None = None,
     ) -> None:
         self.data = data
         self.database = database
@@ -49,6 +53,8 @@ class Settings:
         self.url = url.rstrip("/") or DEFAULT_URL
         self.seller = seller or DEFAULT_SELLER
         self.shop = shop or ShopSettings()
+        self.mail = mail or MailSettings()
+        self.site = site or SiteSettings()
 
     @property
     def database_url(self) -> str:

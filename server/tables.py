@@ -58,6 +58,7 @@ users = Table(
     _filled("role", Text),
     _filled("password_hash", Text),
     _filled("created_at", BigInteger),
+    Column("verified_at", BigInteger),  # when a letter to this address was read
 )
 user_profiles = Table(
     "user_profiles",
@@ -85,6 +86,7 @@ device = Table(
     _filled("created_at", BigInteger),
     _filled("last_seen", BigInteger),
     Column("revoked_at", BigInteger),
+    Column("farewell", Text),  # once signed out from afar: the rotation that it sends the rest with
 )
 refresh_token = Table(
     "refresh_token",
@@ -105,6 +107,30 @@ sign_in_attempt = Table(
     _filled("since", BigInteger),
     _filled("count", Integer),
 )
+mail_code = Table(
+    "mail_code",
+    metadata,
+    _key("hash"),
+    _filled("purpose", Text),
+    _filled("account", Text),  # the folded address of one to be made, or a learner
+    _filled("email", Text),
+    _filled("name", Text),
+    _filled("password_hash", Text),
+    _filled("at", BigInteger),
+    Index("mail_code_by_account", "account"),
+)
+letter = Table(
+    "letter",
+    metadata,
+    _key("id"),
+    _filled("recipient", Text),  # empty: nobody, it only takes as long
+    _filled("subject", Text),
+    _filled("body", Text),
+    _filled("at", BigInteger),
+    _filled("claimed_at", BigInteger),
+)
+gone_learner = Table("gone_learner", metadata, _key("learner_id"), _filled("at", BigInteger))
+gone_session = Table("gone_session", metadata, _key("hash"), _filled("at", BigInteger))
 
 # --- courses ---------------------------------------------------------------------------------------------------------
 course = Table(
@@ -335,7 +361,16 @@ study_session = Table(
     _filled("active_ms", BigInteger),
     Column("corrected_ms", BigInteger),
     Column("correction", Text),  # the record that says so; of several the one made last
+    Column("utc_offset", Integer, nullable=False, server_default="0"),  # minutes, where the learner was
     Index("study_session_by_course", "learner_id", "course"),
+    Index("study_session_by_time", "learner_id", "at"),
+)
+study_day = Table(
+    "study_day",
+    metadata,
+    _key("learner_id"),
+    _key("day", Integer),  # since 1970, by the learner's own calendar
+    _filled("ms", BigInteger),
 )
 quiz_mark = Table(
     "quiz_mark",

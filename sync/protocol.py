@@ -110,7 +110,7 @@ class Problem(msgspec.Struct, frozen=True, omit_defaults=True):
     limits: Limits | None = None
 
 
-class SignIn(msgspec.Struct, frozen=True):
+class SignIn(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     """`device`: the client's random id (hex); `public_key`: its Ed25519 key (base64url, raw); `name`: the machine's."""
 
     email: str
@@ -136,7 +136,7 @@ class Tokens(msgspec.Struct, frozen=True, omit_defaults=True):
     learner: Learner | None = None
 
 
-class Refresh(msgspec.Struct, frozen=True):
+class Refresh(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     r"""`signature`: Ed25519 by the device key over "carrel-refresh\n<refresh>\n<rotation>" (base64url)."""
 
     refresh: str
@@ -144,7 +144,72 @@ class Refresh(msgspec.Struct, frozen=True):
     signature: str
 
 
-class RegisterDevice(msgspec.Struct, frozen=True):
+class SignUp(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """`POST /v1/auth/sign-up`."""
+
+    email: str
+    name: str
+    password: str
+
+
+class ConfirmSignUp(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """`POST /v1/auth/sign-up/confirm`, with the code from the letter."""
+
+    email: str
+    code: str
+
+
+class AskCode(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """`POST /v1/auth/reset`: a letter for whoever has forgotten the password."""
+
+    email: str
+
+
+class ResetPassword(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """`POST /v1/auth/reset/confirm`, with the code from the letter."""
+
+    email: str
+    code: str
+    password: str
+
+
+class ChangePassword(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """`POST /v1/account/password`."""
+
+    password: str
+    new_password: str
+
+
+class Code(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """`POST /v1/account/address/confirm`, with the code from the letter."""
+
+    code: str
+
+
+class DeleteAccount(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """`POST /v1/account/delete`: whoever sits at the desk must know the password."""
+
+    password: str
+
+
+class AccountInfo(msgspec.Struct, frozen=True, omit_defaults=True):
+    """`GET /v1/account`. Times are ms; `verified_at`: when a letter to the address was read."""
+
+    id: str
+    email: str
+    name: str
+    role: str
+    created_at: int
+    verified_at: int | None = None
+
+
+class PushOnly(msgspec.Struct, frozen=True):
+    """`POST /v1/auth/farewell`: a token that can send what is unsent, and nothing else."""
+
+    access: str
+
+
+class RegisterDevice(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     """What the server should know of this installation."""
 
     platform: str
@@ -182,7 +247,7 @@ class Digest(msgspec.Struct, frozen=True):
     kinds: dict[str, str]
 
 
-class Refetch(msgspec.Struct, frozen=True):
+class Refetch(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     """`POST /v1/sync/refetch`: one of the 256 parts of a kind, whole."""
 
     kind: str

@@ -1,4 +1,6 @@
-"""Sign-in attempts, counted in the database per account and per peer, so that every process counts together.
+"""Attempts to sign in, to use a code or to have a letter sent, counted per account and per peer.
+
+In the database, so that every process counts together.
 
 An attempt is counted before its password is looked at; a success does not count.
 """
@@ -29,7 +31,7 @@ def count_attempt(connection: Connection, subjects: dict[str, int], now: int) ->
         since, count = found if found and found[0] > now - WINDOW_MS else (now, 0)
         if count >= most:
             wait = max(1, (since + WINDOW_MS - now) // 1000)
-            raise Throttled("Too many attempts to sign in.", wait)
+            raise Throttled("Too many attempts.", wait)
         write_rows(
             connection,
             "INSERT INTO sign_in_attempt (subject, since, count) VALUES (?, ?, ?)"

@@ -4,9 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, NamedTuple
 
-from server.accounts.sessions import end_session
 from server.database import row, rows, write_rows
-from server.errors import DeviceRevoked, NotFound, Unauthorized
+from server.errors import AccountDeleted, DeviceRevoked, NotFound, Unauthorized
 from sync.protocol import DeviceInfo, RegisterDevice, Registered
 
 if TYPE_CHECKING:
@@ -33,10 +32,17 @@ def signed_in(connection: Connection, identity: Identity) -> Device:
         (identity.learner, identity.device),
     )
     if found is None:
-        raise Unauthorized("This device is not signed in.")
+        raise unknown_device(connection, identity.learner)
     number, rid, session, revoked_at = found
     check_alive(identity, session, revoked_at)
     return Device(number, rid)
+
+
+def unknown_device(connection: Connection, learner: str) -> AccountDeleted | Unauthorized:
+    """Why a token of ours names no device: its account is gone, or it was never here."""
+    if row(connection, "SELECT 1 FROM gone_learner WHERE learner_id = ?", (learner,)) is not None:
+        return AccountDeleted("This account was deleted.")
+    return Unauthorized("This device is not signed in.")
 
 
 def check_alive(identity: Identity, session: str | None, revoked_at: int | None) -> None:
@@ -79,14 +85,13 @@ def list_devices(connection: Connection, identity: Identity, *, former: bool = F
 
 
 def revoke_device(connection: Connection, identity: Identity, device: str, now: int) -> None:
-    """Sign another device of the same learner out. Raises `NotFound`."""
+    """Sign a device of the same learner out. Its refresh token stays for one farewell. Raises `NotFound`."""
     signed_in(connection, identity)
     known = row(connection, "SELECT 1 FROM device WHERE learner_id = ? AND id = ?", (identity.learner, device))
     if known is None:
         raise NotFound("You have no such device.")
-    end_session(connection, identity.learner, device)
     write_rows(
         connection,
-        "UPDATE device SET revoked_at = ? WHERE learner_id = ? AND id = ?",
+        "UPDATE device SET session = NULL, revoked_at = ? WHERE learner_id = ? AND id = ? AND revoked_at IS NULL",
         [(now, identity.learner, device)],
     )

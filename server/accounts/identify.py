@@ -13,7 +13,17 @@ from server.errors import Unauthorized
 
 def identify(request: Request[Any, Any, Any], tokens: NamedDependency[AccessTokens]) -> Identity:
     """The bearer of the access token. Raises `Unauthorized`."""
+    return tokens.read(bearer(request))
+
+
+def identify_leaver(request: Request[Any, Any, Any], tokens: NamedDependency[AccessTokens]) -> Identity:
+    """The bearer of a token that can only send. Raises `Unauthorized`."""
+    return tokens.read_push_only(bearer(request))
+
+
+def bearer(request: Request[Any, Any, Any]) -> str:
+    """The token of a request. Raises `Unauthorized`."""
     scheme, _, token = request.headers.get("Authorization", "").partition(" ")
     if scheme.lower() != "bearer" or not token:
         raise Unauthorized("This needs an access token.")
-    return tokens.read(token)
+    return token

@@ -11,6 +11,7 @@ from litestar.params import FromPath, FromQuery, JSONBody
 from server.accounts.access import AccessTokens, Identity
 from server.accounts.devices import list_devices, register_device, revoke_device, signed_in
 from server.accounts.keys import Keys
+from server.accounts.peers import peer_of
 from server.accounts.sessions import end_session, renew_session
 from server.accounts.sign_in import Door
 from server.database import Database
@@ -22,7 +23,7 @@ from sync.protocol import DeviceInfo, Refresh, RegisterDevice, Registered, SignI
 @post("/v1/auth/sign-in", status_code=200, tags=["account"])
 async def sign_in(request: Request[Any, Any, Any], data: JSONBody[SignIn], door: NamedDependency[Door]) -> Tokens:
     """Begin a session on a device with e-mail and password."""
-    return await door.sign_in(data, request.client.host if request.client else "")
+    return await door.sign_in(data, peer_of(request))
 
 
 @post("/v1/auth/refresh", status_code=200, sync_to_thread=True, tags=["account"])

@@ -18,7 +18,7 @@ from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PublicKey
 
 from server.accounts.access import Identity
 from server.database import row, write_rows
-from server.errors import BadRequest, Unauthorized
+from server.errors import AccountDeleted, BadRequest, DeviceRevoked, Unauthorized
 from sync.protocol import Refresh, SignIn, refresh_message
 
 if TYPE_CHECKING:
@@ -53,6 +53,8 @@ class _Known(NamedTuple):
     rotation: str | None
     public_key: bytes
     alive: str | None
+    revoked_at: int | None
+    farewell: str | None
 
 
 def begin_session(connection: Connection, learner: str, asked: SignIn, now: int) -> Renewed:
@@ -69,9 +71,11 @@ def begin_session(connection: Connection, learner: str, asked: SignIn, now: int)
         "INSERT INTO device (learner_id, id, name, public_key, session, number, rid, platform, app, schema, created_at,"
         " last_seen) VALUES (?, ?, ?, ?, ?, 0, 0, '', '', 0, ?, ?) ON CONFLICT (learner_id, id) DO UPDATE SET"
         " name = excluded.name, public_key = excluded.public_key, session = excluded.session,"
-        " last_seen = excluded.last_seen, revoked_at = NULL",
+        " last_seen = excluded.last_seen, revoked_at = NULL, farewell = NULL",
         [(learner, asked.device, asked.name[:200], key, identity.session, now, now)],
     )
+    forget = "DELETE FROM refresh_token WHERE learner_id = ? AND device = ?"
+    write_rows(connection, forget, [(learner, asked.device)])
     refresh = _encoded(secrets.token_bytes(32))
     _keep(connection, identity, refresh, now)
     return Renewed(identity, refresh)
@@ -83,6 +87,8 @@ def renew_session(connection: Connection, keys: Keys, asked: Refresh, now: int) 
     Raises `Unauthorized` when there is no such token, its session is over, or another key signed.
     """
     known = _known(connection, asked.refresh)
+    if known is not None and known.revoked_at is not None:
+        raise DeviceRevoked("This device was signed out from another one.")
     if known is None or known.alive != known.session or known.issued_at < now - IDLE_MS:
         raise Unauthorized("This session is over.")
     if known.spent_at is not None and (known.rotation != asked.rotation or known.spent_at < now - REPEAT_MS):
@@ -97,6 +103,21 @@ def renew_session(connection: Connection, keys: Keys, asked: Refresh, now: int) 
     return Renewed(identity, successor)
 
 
+def say_farewell(connection: Connection, asked: Refresh) -> Identity:
+    """Who may send what is unsent, once, after being signed out from another device.
+
+    Raises `Unauthorized` when nobody did that, or the device has had its farewell.
+    """
+    known = _known(connection, asked.refresh)
+    if known is None or known.revoked_at is None or known.farewell not in {None, asked.rotation}:
+        raise Unauthorized("This device has nothing to send any more.")
+    _check_signature(known.public_key, asked)
+    learner, device = known.learner, known.device
+    sql = "UPDATE device SET farewell = ? WHERE learner_id = ? AND id = ?"
+    write_rows(connection, sql, [(asked.rotation, learner, device)])
+    return Identity(learner, device, asked.rotation)
+
+
 def end_session(connection: Connection, learner: str, device: str) -> None:
     """Nothing that was issued for this device is good any more."""
     write_rows(connection, "UPDATE device SET session = NULL WHERE learner_id = ? AND id = ?", [(learner, device)])
@@ -106,10 +127,14 @@ def end_session(connection: Connection, learner: str, device: str) -> None:
 def _known(connection: Connection, token: str) -> _Known | None:
     found = row(
         connection,
-        "SELECT t.learner_id, t.device, t.session, t.issued_at, t.spent_at, t.rotation, d.public_key, d.session"
+        "SELECT t.learner_id, t.device, t.session, t.issued_at, t.spent_at, t.rotation, d.public_key, d.session,"
+        " d.revoked_at, d.farewell"
         " FROM refresh_token t JOIN device d ON d.learner_id = t.learner_id AND d.id = t.device WHERE t.hash = ?",
         (_hash(token),),
     )
+    gone = "SELECT 1 FROM gone_session WHERE hash = ?"
+    if found is None and row(connection, gone, (_hash(token),)) is not None:
+        raise AccountDeleted("This account was deleted.")
     return None if found is None else _Known(*found)
 
 

@@ -63,7 +63,7 @@ def rebuild_progress(feed: Feed, course: str, now: int) -> None:
 
 def standing_of(connection: Connection, learner: str, course: str) -> Standing:
     """Counted anew from the records."""
-    units = _units(connection, course)
+    units = units_of(connection, course)
     sql = "SELECT lesson, units, done_at FROM lesson_progress WHERE learner_id = ? AND course = ?"
     lessons = rows(connection, sql, (learner, course))
     done = {lesson: set(msgspec.json.decode(found)) for lesson, found, _ in lessons}
@@ -82,7 +82,8 @@ def standing_of(connection: Connection, learner: str, course: str) -> Standing:
     )
 
 
-def _units(connection: Connection, course: str) -> Units:
+def units_of(connection: Connection, course: str) -> Units:
+    """The units of the published edition, by lesson, in the course's order."""
     found = row(
         connection,
         "SELECT e.units FROM course c JOIN edition e ON e.course = c.id AND e.id = c.edition WHERE c.id = ?",

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Final
 
 import msgspec
 
-from server.accounts.devices import Device, check_alive
+from server.accounts.devices import Device, check_alive, unknown_device
 from server.database import row, stream, write_rows
 from server.errors import (
     DeviceUnknown,
@@ -18,7 +18,6 @@ from server.errors import (
     Stale,
     TooBig,
     TooOld,
-    Unauthorized,
 )
 from server.sync.epochs import head_since
 from server.sync.feed import Feed, open_feed, write_changes
@@ -101,7 +100,7 @@ def sync_once(
     if not request.edits:
         with database.read() as connection:
             return _pulled(connection, identity, request, now)
-    _check_size(request)
+    check_size(request)
     with database.write() as connection, open_feed(connection, identity.learner) as feed:
         return _pushed(feed, identity, request, quizzes, now)
 
@@ -114,7 +113,7 @@ def head_of(connection: Connection, identity: Identity) -> tuple[int, int]:
 
 def _pulled(connection: Connection, identity: Identity, request: SyncRequest, now: int) -> StoredAnswer:
     seq, floor, epoch, heads, *_, offered = _state(connection, identity)
-    _check_place(request, seq, floor, epoch, heads)
+    check_place(request, seq, floor, epoch, heads)
     page = _Page(request, {})
     if request.cursor < seq:
         page.take(stream(connection, _FEED, (identity.learner, request.cursor, seq)))
@@ -123,8 +122,8 @@ def _pulled(connection: Connection, identity: Identity, request: SyncRequest, no
 
 def _pushed(feed: Feed, identity: Identity, request: SyncRequest, quizzes: EditionQuizzes, now: int) -> StoredAnswer:
     *_, number, rid, _session, _revoked, offered = _state(feed.connection, identity)
-    _check_place(request, feed.start, feed.floor, feed.epoch, feed.heads)
-    _check_sender(request, Device(number, rid))
+    check_place(request, feed.start, feed.floor, feed.epoch, feed.heads)
+    check_sender(request, Device(number, rid))
     judged = take_edits(feed, request.edits, cursor=request.cursor)
     keep_refused(feed, identity.device, request.rid, judged.results, now)
     write_rows(
@@ -145,13 +144,13 @@ def _state(connection: Connection, identity: Identity) -> _State:
     """The learner's feed, the device and the newest catalogue, in one read. Raises what ends a session."""
     found = row(connection, _STATE, (identity.learner, identity.device))
     if found is None:
-        raise Unauthorized("This device is not signed in.")
+        raise unknown_device(connection, identity.learner)
     check_alive(identity, found[6], found[7])
     seq, floor, epoch, heads, number, rid, session, revoked_at, offered = found
     return seq, floor, epoch, heads, number, rid, session, revoked_at, offered
 
 
-def _check_place(request: SyncRequest, head: int, floor: int, epoch: int, heads: bytes | None) -> None:
+def check_place(request: SyncRequest, head: int, floor: int, epoch: int, heads: bytes | None) -> None:
     """Whether the device's cursor means something here. A device that has nothing yet knows no epoch."""
     if request.epoch != epoch and (request.epoch, request.cursor) != (0, 0):
         raise EpochChanged(epoch, head_since(request.epoch, heads))
@@ -161,14 +160,16 @@ def _check_place(request: SyncRequest, head: int, floor: int, epoch: int, heads:
         raise ResyncNeeded(floor)
 
 
-def _check_size(request: SyncRequest) -> None:
+def check_size(request: SyncRequest) -> None:
+    """Raises `TooBig`, `TooOld`."""
     if len(request.edits) > LIMITS.edits:
         raise TooBig(f"More than {LIMITS.edits} edits in one request.")
     if request.schema < OLDEST_SCHEMA:
         raise TooOld("This app is too old to send.")
 
 
-def _check_sender(request: SyncRequest, device: Device) -> None:
+def check_sender(request: SyncRequest, device: Device) -> None:
+    """Raises `DeviceUnknown`, `Stale`."""
     if device.number == 0:
         raise DeviceUnknown("This device has no number yet.")
     if request.rid <= device.rid:

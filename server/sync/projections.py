@@ -13,6 +13,7 @@ import msgspec
 from learning.values import Done, Place, SessionStart
 from server.accounts.profiles import PROFILE_COLUMNS, write_profile
 from server.courses.progress import rebuild_progress
+from server.courses.study_days import count_days
 from server.database import rows, write_rows
 from server.quizzes.marking import take_attempts
 
@@ -29,9 +30,9 @@ _PROGRESS = (
     " attempt = excluded.attempt, units = excluded.units, done_at = excluded.done_at"
 )
 _SESSION = (
-    "INSERT INTO study_session (learner_id, id, course, lesson, at, active_ms) VALUES (?, ?, ?, ?, ?, ?)"
+    "INSERT INTO study_session (learner_id, id, course, lesson, at, active_ms, utc_offset) VALUES (?, ?, ?, ?, ?, ?, ?)"
     " ON CONFLICT (learner_id, id) DO UPDATE SET course = excluded.course, lesson = excluded.lesson,"
-    " at = excluded.at, active_ms = excluded.active_ms"
+    " at = excluded.at, active_ms = excluded.active_ms, utc_offset = excluded.utc_offset"
 )
 # A correction may come before its session: the row waits for it without a course.
 _CORRECTION = (
@@ -52,6 +53,10 @@ def project(feed: Feed, changed: Iterable[Key], quizzes: EditionQuizzes, now: in
         *_sessions(feed, touched.get("study_session", [])),
         *_corrections(feed, touched.get("session_correction", [])),
     }
+    sessions = [id_ for id_, _ in touched.get("study_session", [])]
+    sessions += [corrected for _, held in touched.get("session_correction", []) if (corrected := _session_of(held))]
+    if sessions:
+        count_days(feed.connection, feed.learner, sessions)
     for course in sorted(courses - {""}):
         rebuild_progress(feed, course, now)
     for _, held in touched.get("profile", []):
@@ -78,7 +83,7 @@ def _sessions(feed: Feed, records: list[tuple[str, Held]]) -> set[str]:
         start = _value(held, "start", SessionStart)
         if start is not None:
             active = _value(held, "active_ms", int) or 0
-            found.append((feed.learner, id_, start.course, start.lesson, start.at, active))
+            found.append((feed.learner, id_, start.course, start.lesson, start.at, active, start.offset))
     write_rows(feed.connection, _SESSION, found)
     return {course for _, _, course, *_ in found}
 
@@ -92,6 +97,10 @@ def _corrections(feed: Feed, records: list[tuple[str, Held]]) -> set[str]:
         sql = "SELECT course FROM study_session WHERE learner_id = ? AND id = ?"
         courses |= {course for (course,) in rows(feed.connection, sql, (learner, session))}
     return courses
+
+
+def _session_of(held: Held) -> str:
+    return str((_value(held, "correction", dict[str, Any]) or {}).get("session", ""))
 
 
 def _value(held: Held, group: str, type_: Any) -> Any:  # noqa: ANN401 - the type is an argument

@@ -11,11 +11,12 @@ from litestar.openapi import ResponseSpec
 from litestar.openapi.spec import OpenAPIMediaType, OpenAPIType, Operation, RequestBody, Schema
 from litestar.params import FromPath, JSONBody, RawBody
 
-from server.accounts.identify import identify
+from server.accounts.identify import identify, identify_leaver
 from server.bodies import pack
 from server.json_bodies import read_json
 from server.sync.digests import bucket_digests, bucket_records, kind_digests
 from server.sync.exchange import StoredAnswer, head_of, sync_once
+from server.sync.farewell import sync_farewell
 from sync.protocol import Digest, Refetch, SyncRequest
 
 if TYPE_CHECKING:
@@ -82,6 +83,20 @@ def sync_routes(
         content, headers = pack(msgspec.json.encode(answer), request.headers.get("Accept-Encoding", ""))
         return Response(content, media_type=MediaType.JSON, headers=headers)
 
+    @post(
+        "/v1/sync/farewell",
+        status_code=200,
+        sync_to_thread=True,
+        tags=["sync"],
+        operation_class=_SyncOperation,
+        responses={200: ResponseSpec(StoredAnswer, generate_examples=False, description="Verdicts")},
+    )
+    def farewell(request: Request[Any, Any, Any], body: RawBody) -> Response[bytes]:
+        """Take in what a device that was signed out from another has not sent yet."""
+        asked = read_json(body, _REQUEST)
+        answer = sync_farewell(database, identify_leaver(request, tokens), asked, quizzes, settings.clock())
+        return Response(msgspec.json.encode(answer), media_type=MediaType.JSON, headers=_NOT_KEPT)
+
     @get("/v1/sync/head", sync_to_thread=True, tags=["sync"])
     def head(request: Request[Any, Any, Any]) -> Response[Head | None]:
         """Whether there is anything new: 304 when the ETag is still right."""
@@ -120,4 +135,4 @@ def sync_routes(
         content, headers = pack(msgspec.json.encode(found), request.headers.get("Accept-Encoding", ""))
         return Response(content, media_type=MediaType.JSON, headers=headers)
 
-    return sync, head, digest, buckets, refetch
+    return sync, farewell, head, digest, buckets, refetch

@@ -1,0 +1,13 @@
+"""Who is at the other end of a connection. Behind a proxy uvicorn has put the real peer there (`CARREL_PROXIES`)."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from litestar import Request
+
+
+def peer_of(request: Request[Any, Any, Any]) -> str:
+    """The address that attempts are counted for."""
+    return request.client.host if request.client else ""

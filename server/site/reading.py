@@ -1,0 +1,184 @@
+"""What the dashboard is told, in a constant number of queries: from tables that are kept true as records arrive."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime, timedelta
+from typing import TYPE_CHECKING, Any, Final
+
+import msgspec
+from sqlalchemy import select
+
+from learning.records import Record
+from learning.time import DAY_MS, EPOCH, MINUTE_MS
+from server.commerce.payments import payments_of, total_spent
+from server.courses.study_days import studied_days
+from server.database import row, rows
+from server.errors import NotFound
+from server.site.shapes import (
+    SiteAchievement,
+    SiteAnalytics,
+    SiteCourse,
+    SiteData,
+    SiteDay,
+    SitePaidItem,
+    SitePayment,
+    SiteProfile,
+    SiteProgress,
+    SiteStatistics,
+    SiteUser,
+)
+from server.tables import course_enrollments, user_profiles, user_progress, users
+
+if TYPE_CHECKING:
+    from sqlalchemy.engine import Connection, Row
+
+_DAYS: Final = 365
+_MONEY: Final = "MYR"
+_ACHIEVEMENTS: Final = "SELECT id, doc FROM sync_record WHERE learner_id = ? AND kind = 'achievement' AND dead IS NULL"
+
+
+def dashboard(connection: Connection, learner: str, now: int) -> SiteData:
+    """All of it. Raises `NotFound`."""
+    courses = courses_of(connection, learner, now)
+    days = studied_days(connection, learner)
+    done = sum(course.completed_at is not None for course in courses)
+    user, profile = _person(connection, learner)
+    certificates = row(
+        connection, "SELECT count(*) FROM certificate WHERE learner_id = ? AND revoked_at IS NULL", (learner,)
+    )
+    return SiteData(
+        user=user,
+        profile=profile,
+        statistics=SiteStatistics(
+            total_courses=len(courses),
+            completed_courses=done,
+            total_spent=total_spent(connection, learner, _MONEY) / 100,
+            total_time_spent=sum(days.values()) // MINUTE_MS,
+            current_streak=streak(days, now),
+            certificates=int(certificates[0]) if certificates else 0,
+        ),
+        achievements=_achievements(connection, learner),
+        courses=courses,
+        analytics=SiteAnalytics(_year(days, now), round(100 * done / len(courses), 1) if courses else 0.0),
+    )
+
+
+def courses_of(connection: Connection, learner: str, now: int) -> list[SiteCourse]:
+    """The learner's courses, the one last enrolled first."""
+    return [_course(found, now) for found in connection.execute(_enrolled(learner))]
+
+
+def progress_of(connection: Connection, learner: str, enrolment: str | None = None) -> list[SiteProgress]:
+    """How far the learner is in each course, or in one. Raises `NotFound`."""
+    found = [
+        SiteProgress(one.id, one.progressPercent or 0, one.timeSpent or 0, iso(one.lastAccessed), one.notes)
+        for one in connection.execute(_enrolled(learner))
+        if enrolment in {None, one.id}
+    ]
+    if enrolment is not None and not found:
+        raise NotFound("You have no such enrolment.")
+    return found
+
+
+def payments_told(connection: Connection, learner: str) -> list[SitePayment]:
+    """The learner's payments, newest first."""
+    return [
+        SitePayment(
+            id=paid.number,
+            amount=paid.amount / 100,
+            currency=paid.currency,
+            status=paid.state,
+            items=[SitePaidItem(item.title, (item.price - item.discount) / 100) for item in paid.items],
+            created_at=iso(paid.created_at) or "",
+        )
+        for paid in payments_of(connection, learner)
+    ]
+
+
+def streak(days: dict[int, int], now: int) -> int:
+    """Days in a row with any study, up to today or yesterday: today is not over, and may not have begun there yet."""
+    today = now // DAY_MS
+    last = max((day for day in days if day <= today + 1), default=None)
+    if last is None or last < today - 1:
+        return 0
+    first = last
+    while first - 1 in days:
+        first -= 1
+    return last - first + 1
+
+
+def iso(ms: int | None) -> str | None:
+    """As JavaScript writes it."""
+    if ms is None:
+        return None
+    return datetime.fromtimestamp(ms / 1000, UTC).isoformat(timespec="milliseconds").replace("+00:00", "Z")
+
+
+def _person(connection: Connection, learner: str) -> tuple[SiteUser, SiteProfile]:
+    person = select(users.c.id, users.c.name, users.c.email, users.c.role, users.c.created_at, user_profiles)
+    person = person.join(user_profiles, user_profiles.c.userId == users.c.id).where(users.c.id == learner)
+    found = connection.execute(person).first()
+    if found is None:
+        raise NotFound("There is no such learner.")
+    user = SiteUser(found.id, found.name, found.email, found.role, iso(found.created_at) or "")
+    profile = SiteProfile(
+        **{name: getattr(found, name) for name in ("phone", "avatar", "language", "country", "city", "occupation")},
+        **{name: getattr(found, name) for name in ("company", "bio", "linkedin")},
+        address=_object(found.address),
+        learning_goals=found.learningGoals,
+        preferences=_object(found.preferences),
+        created_at=iso(found.createdAt) or "",
+        updated_at=iso(found.updatedAt) or "",
+    )
+    return user, profile
+
+
+def _object(kept: str | None) -> Any:  # noqa: ANN401 - JSON; what the site itself wrote may be plain text
+    try:
+        return None if kept is None else msgspec.json.decode(kept)
+    except msgspec.DecodeError:
+        return kept
+
+
+def _enrolled(learner: str) -> Any:  # noqa: ANN401 - a Select of what it selects
+    enrolled, done = course_enrollments.c, user_progress.c
+    columns = (done.progressPercent, done.timeSpent, done.lastAccessed, done.notes)
+    same = (done.userId == enrolled.userId) & (done.enrollmentId == enrolled.id)
+    query = select(course_enrollments, *columns).outerjoin(user_progress, same).where(enrolled.userId == learner)
+    return query.order_by(enrolled.enrolledAt.desc(), enrolled.id)
+
+
+def _course(found: Row[Any], now: int) -> SiteCourse:
+    over = found.expiresAt is not None and found.expiresAt <= now
+    return SiteCourse(
+        enrollment_id=found.id,
+        certification_id=found.certificationId,
+        course_name=found.courseName,
+        provider=found.provider,
+        status="expired" if over else "completed" if found.completedAt is not None else "active",
+        progress_percent=found.progressPercent or 0,
+        time_spent=found.timeSpent or 0,
+        last_accessed=iso(found.lastAccessed),
+        enrolled_at=iso(found.enrolledAt) or "",
+        completed_at=iso(found.completedAt),
+        expires_at=iso(found.expiresAt),
+    )
+
+
+def _achievements(connection: Connection, learner: str) -> list[SiteAchievement]:
+    told = []
+    for id_, doc in rows(connection, _ACHIEVEMENTS, (learner,)):
+        field = msgspec.json.decode(bytes(doc), type=Record).fields.get("achievement")
+        value = msgspec.json.decode(field.value) if field is not None else None
+        if isinstance(value, dict):
+            told.append(SiteAchievement(id_, str(value.get("title") or ""), iso(value.get("earned_at"))))
+    return sorted(told, key=lambda each: each.earned_at or "", reverse=True)
+
+
+def _year(days: dict[int, int], now: int) -> list[SiteDay]:
+    first = now // DAY_MS - _DAYS
+    return [
+        SiteDay((EPOCH + timedelta(days=day)).isoformat(), -(-ms // MINUTE_MS))
+        for day, ms in days.items()
+        if day > first
+    ]
