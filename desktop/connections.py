@@ -14,6 +14,8 @@ if TYPE_CHECKING:
 
     from desktop.account.sign_in_screen import SignInScreen
     from desktop.bookmarks.screen import BookmarksScreen
+    from desktop.catalogue.payments_screen import PaymentsScreen
+    from desktop.catalogue.screen import CatalogueScreen
     from desktop.certificates.screen import CertificatesScreen
     from desktop.compare.screen import CompareScreen
     from desktop.courses.screen import CoursesScreen
@@ -46,6 +48,7 @@ def connect_courses(sitting: Sitting, courses: CoursesScreen) -> None:
     courses.sign_in_requested.connect(sitting.open_sign_in)
     courses.sync_requested.connect(sitting.link.sync_now)
     courses.storage_requested.connect(sitting.open_storage)
+    courses.renew_requested.connect(sitting.renew)
 
 
 def connect_notes(sitting: Sitting, notes: NotesScreen) -> None:
@@ -60,6 +63,21 @@ def connect_bookmarks(sitting: Sitting, bookmarks: BookmarksScreen) -> None:
     """The wishes of the bookmarks, once they are made."""
     bookmarks.open_requested.connect(sitting.reading.open_bookmark)
     bookmarks.failed.connect(sitting.tell)
+
+
+def connect_catalogue(sitting: Sitting, catalogue: CatalogueScreen) -> None:
+    """The wishes of the catalogue and its cart, once they are made."""
+    catalogue.page_requested.connect(open_outside)
+    catalogue.payments_requested.connect(lambda: sitting.window.open_screen("payments"))
+    catalogue.sign_in_requested.connect(sitting.open_sign_in)
+    catalogue.sync_requested.connect(sitting.link.sync_now)
+    catalogue.failed.connect(sitting.tell)
+
+
+def connect_payments(sitting: Sitting, payments: PaymentsScreen) -> None:
+    """The wishes of the payments, once they are made."""
+    payments.receipt_requested.connect(QDesktopServices.openUrl)
+    payments.failed.connect(sitting.tell)
 
 
 def connect_sync(sitting: Sitting, sync: SyncScreen) -> None:
@@ -123,6 +141,7 @@ def connect_window(sitting: Sitting) -> None:
     menu.sign_out_requested.connect(sitting.sign_out)
     menu.settings_requested.connect(lambda: window.open_screen("settings"))
     sitting.reading.download_requested.connect(sitting.downloads.begin)
+    sitting.reading.renew_requested.connect(sitting.renew)
     sitting.reading.failed.connect(sitting.tell)
 
 
@@ -138,6 +157,8 @@ def make_actions(sitting: Sitting, *, signed_in: bool) -> list[Action]:
     ]
     if not signed_in:
         return [*actions, Action("sign_in", "Sign in", "log-in", sitting.open_sign_in, also="account")]
+    payments = partial(sitting.window.open_screen, "payments")
+    actions.append(Action("payments", "Payments and receipts", "receipt", payments, also="order invoice money"))
     return [Action("sync", "Sync now", "refresh-cw", sync, "F5", also="send try"), *actions]
 
 

@@ -18,6 +18,8 @@ if TYPE_CHECKING:
 
     from desktop.account.sign_in_screen import SignInScreen
     from desktop.bookmarks.screen import BookmarksScreen
+    from desktop.catalogue.payments_screen import PaymentsScreen
+    from desktop.catalogue.screen import CatalogueScreen
     from desktop.certificates.screen import CertificatesScreen
     from desktop.compare.screen import CompareScreen
     from desktop.courses.screen import CoursesScreen
@@ -49,6 +51,8 @@ class LateScreens:
             self._screen("courses", "My courses", "library", entry=True),
             self._screen("notes", "Notes", "notebook-pen", entry=True),
             self._screen("bookmarks", "Bookmarks", "bookmark", entry=True),
+            self._screen("catalogue", "Catalogue", "store", entry=True),
+            self._screen("payments", "Payments", "receipt", under="catalogue"),
             self._screen("certificates", "Certificates", "award", entry=True),
             self._screen("sync", "Sync", "refresh-cw"),
             self._screen("storage", "On this device", "hard-drive", under="courses"),
@@ -102,6 +106,30 @@ class LateScreens:
         screen.bind_toasts(self._sitting.window.toasts)
         connections.connect_bookmarks(self._sitting, screen)
         return self._placed("bookmarks", screen)
+
+    @cached_property
+    def catalogue(self) -> CatalogueScreen:
+        """What is offered, with the cart."""
+        from desktop.catalogue.screen import CatalogueScreen
+        from desktop.catalogue.till import Till
+
+        sitting = self._sitting
+        till = Till(self._errands, sitting.seat.connect_server, sitting) if self._account else None
+        screen = CatalogueScreen(self._look, sitting.tasks, sitting.news, till)
+        screen.bind_toasts(sitting.window.toasts)
+        if sitting.link.news is not None:
+            screen.show_sync(sitting.link.news)
+        connections.connect_catalogue(sitting, screen)
+        return self._placed("catalogue", screen)
+
+    @cached_property
+    def payments(self) -> PaymentsScreen:
+        """What was paid."""
+        from desktop.catalogue.payments_screen import PaymentsScreen
+
+        screen = PaymentsScreen(self._look, self._sitting.tasks, self._sitting.news)
+        connections.connect_payments(self._sitting, screen)
+        return self._placed("payments", screen)
 
     @cached_property
     def sync(self) -> SyncScreen:
@@ -176,6 +204,8 @@ class LateScreens:
         """Sync has got on."""
         if self._is_made("sync"):
             self.sync.show_news(news)
+        if self._is_made("catalogue"):
+            self.catalogue.show_sync(news)
 
     def show_devices(self, devices: Sequence[DeviceInfo]) -> None:
         """The server has said which devices there are; settings that are not made yet will ask again."""

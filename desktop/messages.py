@@ -109,6 +109,8 @@ def words_for(error: BaseException, *, waiting: int = 0) -> Words:
     """The words for an error. `waiting`: how many changes have not been sent; they are named among what is safe."""
     if isinstance(error, NoRoom):
         return _no_room(error)
+    if isinstance(error, wire.Refused):
+        return Words("refused", str(error), "Nothing was changed.", "Change the cart, then try again.")
     if isinstance(error, local.LocalError):
         return Words(_snake(type(error).__name__), str(error), "", error.next)
     words = next((WORDS[kind] for kind in type(error).__mro__ if kind in WORDS), OUR_FAULT)

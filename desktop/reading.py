@@ -25,6 +25,7 @@ class Reading(QObject):
     """`make_reader` is called once: Chromium comes with it."""
 
     download_requested = Signal(str, str)
+    renew_requested = Signal(str)
     failed = Signal(object)
 
     def __init__(self, window: MainWindow, make_reader: Callable[[], ReaderScreen], parent: QObject) -> None:
@@ -91,6 +92,7 @@ class Reading(QObject):
         reader.announced.connect(self._on_announced)
         reader.failed.connect(self.failed)
         reader.download_requested.connect(self.download_requested)
+        reader.renew_requested.connect(self.renew_requested)
         self._window.add_screen(
             Screen("reader", "Reader", "book-open", reader, entry=False, under="courses", rail=True, panes=reader.panes)
         )

@@ -45,6 +45,8 @@ if TYPE_CHECKING:
     from desktop.account.secrets import Secrets
     from desktop.account.sign_in_screen import SignInScreen
     from desktop.bookmarks.screen import BookmarksScreen
+    from desktop.catalogue.payments_screen import PaymentsScreen
+    from desktop.catalogue.screen import CatalogueScreen
     from desktop.compare.screen import CompareScreen
     from desktop.courses.downloads import Download
     from desktop.courses.screen import CoursesScreen
@@ -242,6 +244,16 @@ class Sitting(QObject):
         return self._late.bookmarks
 
     @property
+    def catalogue(self) -> CatalogueScreen:
+        """What is offered, with the cart."""
+        return self._late.catalogue
+
+    @property
+    def payments(self) -> PaymentsScreen:
+        """What was paid."""
+        return self._late.payments
+
+    @property
     def sync(self) -> SyncScreen:
         """How far sync is."""
         return self._late.sync
@@ -265,6 +277,11 @@ class Sitting(QObject):
     def compare(self) -> CompareScreen:
         """Two versions of a note."""
         return self._late.compare
+
+    def renew(self, course: str) -> None:
+        """Put a course whose access has ended into the cart, and show it."""
+        self.window.open_screen("catalogue")
+        self.catalogue.add_to_cart(course)
 
     def open_storage(self, check: bool) -> None:  # noqa: FBT001  a slot
         """Show what is on this device, and look whether one is ready to go offline if that was asked."""

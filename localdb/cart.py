@@ -57,3 +57,8 @@ def use_coupon(store: Store, code: str) -> Changes:
 
 def _id(store: Store, course: str) -> str:
     return fixed_id("cart_line", store.learner, course)
+
+
+def cart_waits(store: Store) -> bool:
+    """Whether a change of the cart has not been sent yet."""
+    return store.one("SELECT 1 FROM outbox WHERE kind = 'cart_line' LIMIT 1") is not None

@@ -104,7 +104,7 @@ def _not_here(course: Course) -> DeviceState:
 
 def _ended(course: Course) -> DeviceState:
     detail = f"{size(course.bytes_here)} on this device" if course.bytes_here else ""
-    return DeviceState(Said("Locked", "lock", "text3"), detail)
+    return DeviceState(Said("Locked", "lock", "text3"), detail, "renew", "Renew")
 
 
 def _here(course: Course) -> DeviceState:

@@ -53,6 +53,7 @@ class CoursesScreen(Pane):
     sign_in_requested = Signal()
     sync_requested = Signal()
     storage_requested = Signal(bool)
+    renew_requested = Signal(str)
 
     def __init__(
         self,
@@ -223,8 +224,8 @@ class CoursesScreen(Pane):
         if key == "menu":
             rect = self.list.visualRect(index)
             self._open_menu(index, self.list.viewport().mapToGlobal(QPoint(rect.right() - 40, rect.center().y() + 16)))
-        elif key == "open":
-            self.open_requested.emit(course.course)
+        elif key in {"open", "renew"}:
+            (self.open_requested if key == "open" else self.renew_requested).emit(course.course)
         elif key == "remove":
             self._removals.ask(course)
         elif key == "news":

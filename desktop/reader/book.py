@@ -10,10 +10,12 @@ import msgspec
 
 from learning.course import Lesson, Manifest, Placed, lessons, units
 from learning.editions import needed
+from learning.money import price_words
 from localdb.bookmarks import bookmarks
+from localdb.catalogue import offer
 from localdb.courses import EXPIRED, course, manifest
 from localdb.notes import notes_by_lesson
-from localdb.rights import may_study, note_time
+from localdb.rights import may_study, note_time, trusted_now
 from localdb.study import course_progress, lesson_progress
 
 if TYPE_CHECKING:
@@ -28,7 +30,10 @@ LessonState = Literal["done", "begun", "new", "away"]
 
 @dataclass(frozen=True, slots=True)
 class Book:
-    """A course with the learner's progress in it. `edition` is the host of its URLs; `bookmarks` ids by place."""
+    """A course with the learner's progress in it. `edition` is the host of its URLs; `bookmarks` ids by place.
+
+    `now` is the trusted time at which it was read; `price`, of a course that is locked, what it costs to renew.
+    """
 
     course: Course
     manifest: Manifest
@@ -39,6 +44,8 @@ class Book:
     notes: Counter[str]
     bookmarks: dict[tuple[str, str], str]
     away: frozenset[str]
+    now: int = 0
+    price: str = ""
 
     @property
     def is_locked(self) -> bool:
@@ -99,8 +106,15 @@ def open_book(store: Store, named: str) -> Book | None:
         overall=course_progress(store, found.course),
         notes=notes_by_lesson(store, found.course),
         bookmarks={(mark.lesson, mark.block): mark.id for mark in bookmarks(store, found.course)},
+        now=trusted_now(store),
+        price=_price(store, found.course) if found.status == EXPIRED else "",
         away=frozenset(each.lesson.id for each in placed if not needed(each.lesson) <= here),
     )
+
+
+def _price(store: Store, course_id: str) -> str:
+    found = offer(store, course_id)
+    return "" if found is None else price_words(found.amount, found.currency)
 
 
 @dataclass(frozen=True, slots=True)

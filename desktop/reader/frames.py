@@ -47,9 +47,17 @@ LOCKED = Frame("lock", "Access has ended", "Your notes and your progress in this
 FRAMES = {"away": AWAY, "damaged": DAMAGED, "notice": NOTICE, "locked": LOCKED}
 
 
-def locked_frame(expires_at: int | None) -> Frame:
-    """Since when a course is closed, as far as that is known."""
-    return LOCKED if expires_at is None else LOCKED._replace(title=f"Access ended on {date_words(expires_at)}")
+UNCONFIRMED = Frame(
+    "lock", "Access is not confirmed on this device", "Sync once, and the lessons open. Your notes are here.", ""
+)
+
+
+def locked_frame(expires_at: int | None, now: int, price: str = "") -> Frame:
+    """Since when a course is closed, as far as that is known, and what it costs to open it again, if that can be."""
+    if expires_at is None or expires_at > now:
+        return UNCONFIRMED if expires_at is not None else LOCKED
+    action = f"Renew for {price}" if price else ""
+    return LOCKED._replace(title=f"Access ended on {date_words(expires_at)}", action=action)
 
 
 def frame_widget(look: Appearance, frame: Frame, act: Callable[[], None], sentence: str = "") -> EmptyState:

@@ -56,13 +56,15 @@ _NOWHERE = PlaceSeen("", 0.0, 0.0, ())
 class ReaderScreen(QWidget):
     """`opened` carries the `Opening` that is on the screen; `announced` an `Announcement` for a toast.
 
-    `download_requested` carries a course and a section's place, `courses_requested` leads out, `failed` carries an
+    `download_requested` carries a course and a section's place, `renew_requested` a course,
+    `courses_requested` leads out, `failed` carries an
     error that somebody else puts into words.
     """
 
     opened = Signal(object)
     announced = Signal(object)
     download_requested = Signal(str, str)
+    renew_requested = Signal(str)
     courses_requested = Signal()
     failed = Signal(object)
 
@@ -253,7 +255,7 @@ class ReaderScreen(QWidget):
     def _show_trouble(self, book: Book, opened: OpenedLesson) -> None:
         sentence = opened.placed.lesson.problem if opened.trouble == "notice" else ""
         locked = opened.trouble == "locked"
-        frame = locked_frame(book.course.expires_at) if locked else FRAMES[opened.trouble]
+        frame = locked_frame(book.course.expires_at, book.now, book.price) if locked else FRAMES[opened.trouble]
         self._spread.area.show_frame(frame, sentence)
 
     def _begin_studying(self, book: Book, opened: OpenedLesson) -> None:
@@ -323,6 +325,9 @@ class ReaderScreen(QWidget):
             return
         if not self._spread.area.is_lesson_shown and not opened.trouble:
             self._lectern.open_beside(opened.placed.lesson.id)
+            return
+        if opened.trouble == "locked":
+            self.renew_requested.emit(book.course.course)
             return
         section = opened.placed.place.rpartition(".")[0]
 

@@ -66,9 +66,11 @@ class StripeTill:
 
     name = "stripe"
 
-    def __init__(self, shop: ShopSettings) -> None:
+    def __init__(self, shop: ShopSettings, wire: stripe.HTTPClient | None = None) -> None:
         addresses: Any = {"api": shop.stripe_api} if shop.stripe_api else {}
-        self._client = stripe.StripeClient(shop.stripe_key, base_addresses=addresses, max_network_retries=_RETRIES)
+        self._client = stripe.StripeClient(
+            shop.stripe_key, base_addresses=addresses, max_network_retries=_RETRIES, http_client=wire
+        )
 
     def begin(self, found: Row[Any], items: Sequence[Row[Any]], base: str) -> Session:
         """The idempotency key is the payment, so that however often we ask there is one session."""

@@ -45,7 +45,7 @@ def course(**changes: Any) -> Course:  # noqa: ANN401  any field
         ({"bytes_here": 40 * MB}, "Partly here", "download"),
         ({"bytes_here": 100 * MB, "downloaded": True}, "On this device", "open"),
         ({"total": 0, "bytes": 0}, "Not here yet", ""),
-        ({"expires_at": NOW - 1, "bytes_here": MB}, "Locked", ""),
+        ({"expires_at": NOW - 1, "bytes_here": MB}, "Locked", "renew"),
     ],
 )
 def test_without_a_download_the_state_follows_from_the_files(changes: dict[str, Any], words: str, action: str) -> None:

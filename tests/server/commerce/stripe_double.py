@@ -28,7 +28,7 @@ SECRET = "whsec_test_of_carrel"
 
 
 class StripeDouble:
-    """The state, and the port on which it is asked. `events` are those that were made and can be sent."""
+    """The state, and inside `with` the port on which it is asked. `events` are those that were made and can be sent."""
 
     def __init__(self) -> None:
         self.lock = threading.RLock()
@@ -41,9 +41,8 @@ class StripeDouble:
         self.broken = False
         self._answers: dict[str, tuple[str, dict[str, Any]]] = {}
         self._numbers = itertools.count(1)
-        self._server = ThreadingHTTPServer(("127.0.0.1", 0), type("Handler", (_Handler,), {"double": self}))
-        self._server.daemon_threads = True
-        self._thread = threading.Thread(target=self._server.serve_forever, args=(0.05,), daemon=True)
+        self._server: ThreadingHTTPServer
+        self._thread: threading.Thread
 
     @property
     def url(self) -> str:
@@ -51,6 +50,9 @@ class StripeDouble:
         return f"http://127.0.0.1:{self._server.server_port}"
 
     def __enter__(self) -> Self:
+        self._server = ThreadingHTTPServer(("127.0.0.1", 0), type("Handler", (_Handler,), {"double": self}))
+        self._server.daemon_threads = True
+        self._thread = threading.Thread(target=self._server.serve_forever, args=(0.05,), daemon=True)
         self._thread.start()
         return self
 
@@ -108,8 +110,10 @@ class StripeDouble:
             charge = self._charge_of(session)
             if charge is None:
                 return
-            charge["disputed"] = True
             name = f"dp_{charge['id']}"
+            if self.disputes.get(name, {}).get("status") in {"won", "lost"}:
+                return  # the bank's last word
+            charge["disputed"] = True
             made = copy.deepcopy(OBJECTS["dispute"])
             made |= {"id": name, "charge": charge["id"], "payment_intent": charge["payment_intent"], "status": status}
             self.disputes[name] = made

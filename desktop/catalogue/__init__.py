@@ -1,0 +1,1 @@
+"""The catalogue with its cart, and the payments."""
