@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING, Any, Final
 
 from bench.faults.town import Device, Line, Server
 from localdb import mirror, outbox
-from localdb.notes import save_note, tag_note
+from localdb.notes import save_note
 from sync.engine import Engine
 from sync.http import HttpRemote
 
@@ -64,9 +64,8 @@ def _timed(step: str, do: Callable[..., object]) -> Callable[..., object]:
 def _write(line: Line, count: int) -> None:
     with line.store.write():
         for number in range(count):
-            note = line.store.new_id()
-            save_note(line.store, note, title=f"Note {number}", body=f"{number} {WORDS * 5}", course="c", lesson="l")
-            tag_note(line.store, note, add=["review", "loops"])
+            note, title, body = line.store.new_id(), f"Note {number}", f"{number} {WORDS * 5}"
+            save_note(line.store, note, title=title, body=body, course="c", lesson="l", tags=["review", "loops"])
 
 
 def _report(title: str, line: Line) -> None:

@@ -96,11 +96,12 @@ def save_note(
     anchor: Anchor | msgspec.UnsetType | None = msgspec.UNSET,
     course: str | None = None,
     lesson: str | None = None,
+    tags: Iterable[str] = (),
 ) -> Changes:
     """Write what is given of a note; None leaves a part as it is. An id that is not there yet makes a new note.
 
-    Many saves inside one `store.write()` are one transaction. Raises `Unfit` for a new note without a course, or a
-    body that no server would take.
+    `tags` are given to it, none is taken. Many saves inside one `store.write()` are one transaction. Raises `Unfit` for
+    a new note without a course, or a body that no server would take.
     """
     values = _values(title, body, colour, anchor)
     with store.write():
@@ -108,6 +109,8 @@ def save_note(
         if seen is None:
             said = {group: value for group, value in values.items() if value not in _EMPTY}
             values = {"origin": _origin(store, course, lesson), "body": _NO_WORDS, **said}
+        if tags:
+            values |= _tagged(seen, add=tags)
         return change_seen(store, "note", identity, seen, values)
 
 
@@ -136,11 +139,15 @@ def tag_note(store: Store, identity: str, *, add: Iterable[str] = (), remove: It
     """
     with store.write():
         seen = _seen(store, identity)
-        state = _TAGS.decode(seen.fields["tags"]) if "tags" in seen.fields else {}
-        step = difference(state, add=tuple(_clean(add)), remove=tuple(_clean(remove)))
-        if not step.add and not step.remove:
-            return Changes(store.app)
-        return change_record(store, "note", identity, {"tags": raw(step)})
+        values = _tagged(seen, add=add, remove=remove)
+        return change_seen(store, "note", identity, seen, values) if values else Changes(store.app)
+
+
+def _tagged(seen: Seen | None, *, add: Iterable[str] = (), remove: Iterable[str] = ()) -> dict[str, msgspec.Raw]:
+    """The step from the tags that the learner sees, if it is one."""
+    state = {} if seen is None or "tags" not in seen.fields else _TAGS.decode(seen.fields["tags"])
+    step = difference(state, add=tuple(_clean(add)), remove=tuple(_clean(remove)))
+    return {"tags": raw(step)} if step.add or step.remove else {}
 
 
 def _clean(tags: Iterable[str]) -> list[str]:

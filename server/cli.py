@@ -6,7 +6,6 @@ stderr, and an exit code that says what to do; never a traceback.
 
 from __future__ import annotations
 
-import gc
 import logging
 import os
 import sys
@@ -79,10 +78,7 @@ def _reached_at(settings: Settings, url: str) -> Litestar:
 
     if settings.url == DEFAULT_URL:
         settings.url = url
-    app = create_app(settings, by_itself=True)
-    gc.collect()
-    gc.freeze()  # what a start makes stays: looking through it again and again took a tenth of a large sync
-    return app
+    return create_app(settings, by_itself=True)
 
 
 @root.command()

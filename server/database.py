@@ -35,7 +35,7 @@ _PRAGMAS = (
     "synchronous=FULL",
     "cache_size=-16384",
     "temp_store=MEMORY",
-    "wal_autocheckpoint=4000",  # 16 MB: a page of the feed that changes with every request is moved less often
+    "wal_autocheckpoint=2000",  # 16 MB: a page of the feed that changes with every request is moved less often
 )
 _PASSING = frozenset({"40001", "40P01", "53300", "55P03", "57P01", "57P03"})
 """PostgreSQL's codes for: overtaken, deadlock, too many connections, lock not free, shutting down, starting up."""

@@ -272,6 +272,8 @@ class Engine:
         this.sent += len(arrival.judged)
         this.after = max([this.after, *(edit.n for edit in self._edits)])
         for judged in arrival.judged:
+            if judged.status == OK:
+                continue
             key = (judged.edit.kind, judged.edit.id)
             this.refused |= judged.status in REFUSALS
             if judged.status == NEED_FULL and not this.asked_full[key]:

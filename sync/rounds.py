@@ -6,6 +6,7 @@ only when nothing waits and the last answer was the server's.
 
 from __future__ import annotations
 
+import gc
 import hashlib
 import platform
 from collections import deque
@@ -52,6 +53,8 @@ if TYPE_CHECKING:
     from sync.protocol import ComparableRemote, SyncAnswer
 
 APP: Final = "carrel"
+BETWEEN_COLLECTIONS: Final = 50_000
+"""Objects that may be new before Python looks for cycles among them: a page makes thousands, and no cycle."""
 WELL: Final = frozenset({"synced", "waiting", "needs_you"})
 
 
@@ -73,6 +76,7 @@ def run_round(
     publish: Callable[[SyncStatus], None] = lambda _: None,
 ) -> RoundOutcome:
     """Carry out one round. Raises `Busy` when another process of this home syncs; other trouble is in the outcome."""
+    gc.set_threshold(max(BETWEEN_COLLECTIONS, gc.get_threshold()[0]))
     with home.lock("sync"):
         _catch_up(store, engine)
         hands = _Hands(store, remote, engine, publish)

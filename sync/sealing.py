@@ -37,13 +37,13 @@ class ServerTime(NamedTuple):
 
 def sealed(pending: Pending, number: int, server_ms: int, now: Moment) -> Edit:
     """The edit as it travels. A part that was sealed before keeps its stamp."""
-    fields, made, ms = {}, None, 0
+    fields, made, fresh = {}, None, NO_STAMP
     for group, field in pending.fields.items():
         stamp = field.stamp
         if stamp is None:
-            if field.made != made:  # groups that were changed together share their moment
-                made, ms = field.made, _made_at(field.made, server_ms, now)
-            stamp = _stamp(ms, field.after, number)
+            if field.made != made:  # groups that were changed together share their moment, and a new one its stamp
+                made, fresh = field.made, (_made_at(field.made, server_ms, now), 0, number)
+            stamp = fresh if field.after == NO_STAMP else _stamp(fresh[0], field.after, number)
         fields[group] = FieldEdit(field.value, stamp, field.eid, field.replaces, field.base, field.again)
     delete, gone = None, pending.delete
     if gone is not None:

@@ -66,14 +66,11 @@ def add_note(
     desk: Desk, course: str, lesson: str | None, title: str | None, tags: tuple[str, ...], text: str | None
 ) -> None:
     """Write a new note."""
-    from localdb.notes import save_note, tag_note
+    from localdb.notes import save_note
 
     course_id, lesson_id = _place(desk, course, lesson)
     body, identity = _text(text) or "", desk.store.new_id()
-    with desk.store.write():
-        save_note(desk.store, identity, title=title, body=body, course=course_id, lesson=lesson_id)
-        if tags:
-            tag_note(desk.store, identity, add=tags)
+    save_note(desk.store, identity, title=title, body=body, course=course_id, lesson=lesson_id, tags=tags)
     _show_one(desk, _find(desk, identity), lambda note: say(f"Saved on this device: {_short(desk, note)}"))
 
 

@@ -69,6 +69,18 @@ def test_many_verbs_are_one_transaction(store: Store) -> None:
     assert told == [Changes("test", frozenset(saved))]
 
 
+def test_tags_given_with_the_words_are_one_edit(store: Store) -> None:
+    """A note saved with tags waits as one edit with one eid; a tag given again is nothing new."""
+    identity = store.new_id()
+    save_note(store, identity, body="words", course="c1", tags=["#b", "a", "a"])
+    (waiting,) = outbox.pending(store)
+
+    assert note(store, identity).tags == ("a", "b")
+    assert len({field.eid for field in waiting.fields.values()}) == 1
+    assert save_note(store, identity, tags=["a"]) == Changes(store.app)
+    assert outbox.pending(store) == (waiting,)
+
+
 def test_a_verb_that_refuses_spoils_nothing(store: Store) -> None:
     """A verb that refuses before it wrote anything may be caught inside a larger transaction."""
     with store.write():

@@ -13,7 +13,7 @@ from bench.peers.carrel.peer import EMAIL, PASSWORD
 from desktop.account.secrets import choose_secrets
 from desktop.account.session import Session, start_session
 from localdb.home import Home
-from localdb.notes import save_note, tag_note
+from localdb.notes import save_note
 from localdb.search import find_notes
 from localdb.store import Store, open_store
 from sync.engine import Engine
@@ -51,10 +51,9 @@ class Carrel(agent.Agent):  # type: ignore[misc] # no types there
         """New notes, with their tags."""
         with self.store.write():
             for row in rows:
-                save_note(
-                    self.store, row["id"], title=row["title"], body=row["body"], course=COURSE, lesson=row["lesson_id"]
-                )
-                tag_note(self.store, row["id"], add=row["tags"])
+                note, lesson, tags = row["id"], row["lesson_id"], row["tags"]
+                title, body = row["title"], row["body"]
+                save_note(self.store, note, title=title, body=body, course=COURSE, lesson=lesson, tags=tags)
 
     @override
     def change(self, rows: list[Row]) -> None:
