@@ -13,10 +13,10 @@ if TYPE_CHECKING:
     from PySide6.QtCore import QUrl
 
     from desktop.account.sign_in_screen import SignInScreen
+    from desktop.achievements.screen import AchievementsScreen
     from desktop.bookmarks.screen import BookmarksScreen
     from desktop.catalogue.payments_screen import PaymentsScreen
     from desktop.catalogue.screen import CatalogueScreen
-    from desktop.certificates.screen import CertificatesScreen
     from desktop.compare.screen import CompareScreen
     from desktop.courses.screen import CoursesScreen
     from desktop.notes.screen import NotesScreen
@@ -103,10 +103,10 @@ def connect_storage(sitting: Sitting, storage: StorageScreen) -> None:
     storage.said.connect(sitting.window.toasts.show_toast)
 
 
-def connect_certificates(sitting: Sitting, certificates: CertificatesScreen) -> None:
-    """The wishes of the page of certificates, once it is made."""
-    certificates.courses_requested.connect(lambda: sitting.window.open_screen("courses"))
-    certificates.said.connect(sitting.window.toasts.show_toast)
+def connect_achievements(sitting: Sitting, achievements: AchievementsScreen) -> None:
+    """The wishes of the page of achievements, once it is made."""
+    achievements.courses_requested.connect(lambda: sitting.window.open_screen("courses"))
+    achievements.said.connect(sitting.window.toasts.show_toast)
 
 
 def connect_compare(sitting: Sitting, compare: CompareScreen) -> None:

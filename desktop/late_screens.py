@@ -17,10 +17,10 @@ if TYPE_CHECKING:
     from PySide6.QtWidgets import QWidget
 
     from desktop.account.sign_in_screen import SignInScreen
+    from desktop.achievements.screen import AchievementsScreen
     from desktop.bookmarks.screen import BookmarksScreen
     from desktop.catalogue.payments_screen import PaymentsScreen
     from desktop.catalogue.screen import CatalogueScreen
-    from desktop.certificates.screen import CertificatesScreen
     from desktop.compare.screen import CompareScreen
     from desktop.courses.screen import CoursesScreen
     from desktop.design.appearance import Appearance
@@ -53,7 +53,7 @@ class LateScreens:
             self._screen("bookmarks", "Bookmarks", "bookmark", entry=True),
             self._screen("catalogue", "Catalogue", "store", entry=True),
             self._screen("payments", "Payments", "receipt", under="catalogue"),
-            self._screen("certificates", "Certificates", "award", entry=True),
+            self._screen("achievements", "Achievements", "award", entry=True),
             self._screen("sync", "Sync", "refresh-cw"),
             self._screen("storage", "On this device", "hard-drive", under="courses"),
             self._screen("compare", "Two versions", "git-compare", under="notes"),
@@ -159,13 +159,13 @@ class LateScreens:
         return self._placed("storage", screen)
 
     @cached_property
-    def certificates(self) -> CertificatesScreen:
+    def achievements(self) -> AchievementsScreen:
         """What was earned."""
-        from desktop.certificates.screen import CertificatesScreen
+        from desktop.achievements.screen import AchievementsScreen
 
-        screen = CertificatesScreen(self._look, self._sitting.tasks, self._sitting.news)
-        connections.connect_certificates(self._sitting, screen)
-        return self._placed("certificates", screen)
+        screen = AchievementsScreen(self._look, self._sitting.tasks, self._sitting.news)
+        connections.connect_achievements(self._sitting, screen)
+        return self._placed("achievements", screen)
 
     @cached_property
     def compare(self) -> CompareScreen:

@@ -9,7 +9,7 @@ from PySide6.QtGui import QFont, QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QVBoxLayout, QWidget
 from typing_extensions import override
 
-from desktop.certificates.words import standing, verified_words
+from desktop.achievements.words import standing, verified_words
 from desktop.design.button import Button
 from desktop.design.card import Card
 from desktop.design.fonts import FontRole
@@ -19,7 +19,7 @@ from desktop.design.label import ElidedLabel, Label
 from desktop.figures import day
 
 if TYPE_CHECKING:
-    from desktop.certificates.words import Checked
+    from desktop.achievements.words import Checked
     from desktop.design.appearance import Appearance
 
 _PAPER = QSize(150, 186)

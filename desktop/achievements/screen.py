@@ -1,4 +1,4 @@
-"""Certificates: what was earned, opened, saved and shared; and any file checked, dropped here or chosen."""
+"""Achievements: certificates, the days studied, milestones; and any certificate file checked, dropped or chosen."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QUrl, Signal
+from PySide6.QtCore import Qt, QUrl, Signal
 from PySide6.QtGui import (
     QDesktopServices,
     QDragEnterEvent,
@@ -17,20 +17,21 @@ from PySide6.QtGui import (
     QResizeEvent,
     QShowEvent,
 )
-from PySide6.QtWidgets import QFileDialog, QGridLayout, QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QFileDialog, QGridLayout, QVBoxLayout, QWidget
 from typing_extensions import override
 
-from desktop.certificates.card import CertificateCard
-from desktop.certificates.words import Checked, verdict_words
+from desktop.achievements.certificate_card import CertificateCard
+from desktop.achievements.parts import DaysCard, MilestonesPart, VerdictCard
+from desktop.achievements.words import Checked, verdict_words
 from desktop.design.button import Button
 from desktop.design.card import Card, Pane
-from desktop.design.empty_state import EmptyState
-from desktop.design.icon_view import IconView
+from desktop.design.fonts import FontRole
 from desktop.design.label import Label
 from desktop.design.page_header import PageHeader
 from desktop.design.scroll_page import ScrollPage
 from desktop.telling import said
 from localdb.certificates import certificates, check_file
+from localdb.milestones import reached
 
 if TYPE_CHECKING:
     from desktop.design.appearance import Appearance
@@ -38,18 +39,22 @@ if TYPE_CHECKING:
     from desktop.tasks import Tasks
     from learning.credentials.verdict import Verdict
     from localdb.certificates import KeptCertificate
+    from localdb.milestones import Reached
     from localdb.store import Store
 
-_KINDS = frozenset({"certificate"})
+_KINDS = frozenset({"certificate", "lesson_progress", "study_session", "quiz_attempt", "quiz_verdict", "enrolment"})
 _TWO_BESIDE = 880
 """Pixels of width from which two cards stand side by side."""
+_NO_CERTIFICATE = (
+    "Complete every part of a course: its certificate comes with a later sync, as a PDF and as a signed file."
+)
 _EXPLAINED = (
     "A certificate is yours for ever: its files stay on this device after access to the course ends, and anybody can"
     " check them without a network. Drop somebody else's on this page to check it."
 )
 
 
-class CertificatesScreen(Pane):
+class AchievementsScreen(Pane):
     """`said` carries what is worth a line; `courses_requested` when there is nothing here yet."""
 
     said = Signal(str)
@@ -61,7 +66,9 @@ class CertificatesScreen(Pane):
         self._kept: dict[str, KeptCertificate] = {}
         self._stale = True
         self.cards: list[CertificateCard] = []
-        self.verdict = _VerdictCard(look)
+        self.days = DaysCard(look)
+        self.milestones = MilestonesPart(look)
+        self.verdict = VerdictCard(look)
         self.check = Button(look, "Check a certificate file", "ghost", "shield-check")
         self._lay_out()
         self.setAcceptDrops(True)
@@ -85,8 +92,8 @@ class CertificatesScreen(Pane):
 
         self._tasks.run(
             look,
-            lambda found: self._say(*verdict_words(path.name, found)),
-            lambda error: self._say("circle-alert", "warning", f"{path.name} can't be read. {said(error)}"),
+            lambda found: self.verdict.say(*verdict_words(path.name, found)),
+            lambda error: self.verdict.say("circle-alert", "warning", f"{path.name} can't be read. {said(error)}"),
             owner=self,
         )
 
@@ -135,31 +142,31 @@ class CertificatesScreen(Pane):
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(0)
-        header = PageHeader(self._look, "Certificates")
+        header = PageHeader(self._look, "Achievements")
         header.add_action(self.check)
         column.addWidget(header)
         page = ScrollPage(self._look, spacing=16, top=12)
-        page.body.addWidget(self.verdict)
         self._grid = QGridLayout()
         self._grid.setSpacing(16)
-        page.body.addLayout(self._grid)
-        page.body.addWidget(Label(self._look, _EXPLAINED, tone="text2", wrap=True))
-        page.body.addStretch(1)
-        self._study = Button(self._look, "Go to my courses", "primary")
+        self._study = Button(self._look, "Go to my courses", "secondary", small=True)
         self._study.clicked.connect(self.courses_requested)
-        nothing = EmptyState(
-            self._look,
-            "award",
-            "No certificate yet",
-            "Complete every part of a course: its certificate comes with the next sync, as a PDF and as a signed file.",
-            [self._study],
-        )
-        self._pages = QStackedWidget()
-        self._pages.addWidget(nothing)
-        self._pages.addWidget(page)
-        column.addWidget(self._pages, 1)
+        self._nothing = Card(self._look, margin=16)
+        self._nothing.body.addWidget(Label(self._look, "No certificate yet", FontRole.SECTION))
+        self._nothing.body.addWidget(Label(self._look, _NO_CERTIFICATE, tone="text2", wrap=True))
+        self._nothing.body.addWidget(self._study, 0, Qt.AlignmentFlag.AlignLeft)
+        page.body.addWidget(self.verdict)
+        page.body.addWidget(self._nothing)
+        page.body.addLayout(self._grid)
+        page.body.addWidget(Label(self._look, _EXPLAINED, FontRole.SMALL, "text2", wrap=True))
+        page.body.addWidget(self.days)
+        page.body.addWidget(self.milestones)
+        page.body.addStretch(1)
+        column.addWidget(page, 1)
 
-    def _show(self, found: tuple[Checked, ...]) -> None:
+    def _show(self, shown: tuple[tuple[Checked, ...], Reached]) -> None:
+        found, reached = shown
+        self.days.show_days(reached)
+        self.milestones.show_milestones(reached.milestones)
         self._kept = {checked.kept.id: checked.kept for checked in found}
         for card in self.cards:
             self._grid.removeWidget(card)
@@ -167,8 +174,8 @@ class CertificatesScreen(Pane):
         self.cards = [CertificateCard(self._look, checked) for checked in found]
         for card, checked in zip(self.cards, found, strict=True):
             card.chosen.connect(partial(self._act, checked.kept.id))
+        self._nothing.setVisible(not found)
         self._arrange()
-        self._settle()
 
     def _arrange(self) -> None:
         """Two beside each other where there is room."""
@@ -177,13 +184,7 @@ class CertificatesScreen(Pane):
             self._grid.setColumnStretch(column, int(column < beside))
         for number, card in enumerate(self.cards):
             self._grid.addWidget(card, number // beside, number % beside)
-
-    def _say(self, icon: str, tone: str, words: str) -> None:
-        self.verdict.say(icon, tone, words)
-        self._settle()
-
-    def _settle(self) -> None:
-        self._pages.setCurrentIndex(int(bool(self._kept) or self.verdict.has_words))
+        self.milestones.arrange(beside + 1)
 
     def _on_news(self, piece: Piece) -> None:
         self._stale = self._stale or piece.changes.everything or bool(piece.changes.kinds & _KINDS)
@@ -212,42 +213,16 @@ class CertificatesScreen(Pane):
             self.check_path(Path(chosen))
 
 
-class _VerdictCard(Card):
-    """What was found of the file looked at last; hidden until one was."""
-
-    def __init__(self, look: Appearance) -> None:
-        super().__init__(look, margin=14)
-        self._icon = IconView(look, "shield-check", "text2")
-        self.words = Label(look, "", wrap=True)
-        row = QHBoxLayout()
-        row.setSpacing(12)
-        row.addWidget(self._icon)
-        row.addWidget(self.words, 1)
-        self.body.addLayout(row)
-        self.hide()
-
-    @property
-    def has_words(self) -> bool:
-        """Whether a file was looked at."""
-        return bool(self.words.text())
-
-    def say(self, icon: str, tone: str, words: str) -> None:
-        """Show a verdict."""
-        self._icon.set_icon(icon, tone)
-        self.words.setText(words)
-        self.setAccessibleName(words)
-        self.show()
-
-
 def _dropped(event: QDropEvent) -> Path | None:
     """The one local file that is held over the page."""
     files = [url.toLocalFile() for url in event.mimeData().urls() if url.isLocalFile()]
     return Path(files[0]) if len(files) == 1 else None
 
 
-def _read(store: Store) -> tuple[Checked, ...]:
-    """Every certificate, its PDF checked anew: what the page says of it is true of the file as it lies there."""
-    return tuple(
+def _read(store: Store) -> tuple[tuple[Checked, ...], Reached]:
+    """Everything on the page. Each PDF is checked anew: what is said of it is true of the file as it lies there."""
+    checked = tuple(
         Checked(kept, None if kept.pdf is None else check_file(store, kept.pdf.read_bytes()))
         for kept in certificates(store)
     )
+    return checked, reached(store)

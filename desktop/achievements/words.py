@@ -1,13 +1,19 @@
-"""What the page says of a certificate, and of a file that was looked at. Pure words from frozen values."""
+"""What the page says: pure words from frozen values."""
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING, NamedTuple
 
+from desktop.figures import counted, duration
 from learning.credentials.verdict import Reason
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+    from datetime import date
+
     from learning.credentials.verdict import Verdict
+    from learning.milestones import Milestone
+    from learning.streaks import Streak
     from localdb.certificates import KeptCertificate
 
 _DOUBTFUL = frozenset({Reason.UNKNOWN_ISSUER, Reason.UNKNOWN_CONTEXT, Reason.NOT_YET_VALID})
@@ -58,3 +64,40 @@ def verdict_words(name: str, found: Verdict) -> tuple[str, str, str]:
     if found.reason in _DOUBTFUL:
         return "circle-alert", "warning", f"{name} can't be vouched for. {found.words}"
     return "triangle-alert", "danger", f"{name} is not valid. {found.words}"
+
+
+def milestone_words(milestone: Milestone) -> str:
+    """When it was earned, else how far it is."""
+    if milestone.earned is not None:
+        return date_words(milestone.earned)
+    return f"{milestone.reached} of {milestone.rule.wanted}"
+
+
+def streak_words(found: Streak) -> tuple[str, str]:
+    """The streak of today, and what it is."""
+    return counted(found.current, "day"), "in a row up to today" if found.current else "no streak now; today begins one"
+
+
+def longest_words(found: Streak) -> str:
+    """The longest ever."""
+    if found.longest_until is None:
+        return "–"
+    return f"{counted(found.longest, 'day')}, until {date_words(found.longest_until)}"
+
+
+def year_words(studied: Mapping[date, int]) -> str:
+    """What the map of the year says to somebody who can't see it."""
+    days = [day for day, ms in studied.items() if ms]
+    if not days:
+        return "Study days: none in the last year"
+    best = max(days, key=lambda day: studied[day])
+    total = sum(studied.values()) // 1000
+    return (
+        f"Study days in the last year: {counted(len(days), 'day')}, {duration(total)} in all,"
+        f" most on {date_words(best)} with {duration(studied[best] // 1000)}"
+    )
+
+
+def date_words(day: date) -> str:
+    """A date as everywhere."""
+    return f"{day.day} {day:%B %Y}"

@@ -11,7 +11,7 @@ import pytest
 from PySide6.QtCore import QMimeData, QPoint, Qt, QUrl
 from PySide6.QtGui import QDropEvent, QGuiApplication
 
-from desktop.certificates.screen import CertificatesScreen
+from desktop.achievements.screen import AchievementsScreen
 from learning.credentials.multibase import base58
 from learning.credentials.verdict import seal_text
 from learning.records import Arrival, FieldState, Record
@@ -75,9 +75,9 @@ def bring_files(store: Store) -> None:
 
 
 @pytest.fixture
-def screen(qtbot: QtBot, look: Appearance, room: Room) -> CertificatesScreen:
+def screen(qtbot: QtBot, look: Appearance, room: Room) -> AchievementsScreen:
     """The page, with nothing on it yet."""
-    shown = CertificatesScreen(look, room.tasks, room.news)
+    shown = AchievementsScreen(look, room.tasks, room.news)
     qtbot.addWidget(shown)
     shown.resize(1060, 760)
     shown.show()
@@ -85,18 +85,18 @@ def screen(qtbot: QtBot, look: Appearance, room: Room) -> CertificatesScreen:
     return shown
 
 
-def words(screen: CertificatesScreen) -> str:
+def words(screen: AchievementsScreen) -> str:
     """What the first card says aloud."""
     return screen.cards[0].accessibleName()
 
 
-def test_without_a_certificate_there_is_one_thing_to_do(screen: CertificatesScreen, qtbot: QtBot) -> None:
+def test_without_a_certificate_there_is_one_thing_to_do(screen: AchievementsScreen, qtbot: QtBot) -> None:
     """Go and study."""
     with qtbot.waitSignal(screen.courses_requested):
         screen.panes()[0].click()  # type: ignore[attr-defined]
 
 
-def test_a_certificate_shows_itself_and_then_its_files(screen: CertificatesScreen, room: Room) -> None:
+def test_a_certificate_shows_itself_and_then_its_files(screen: AchievementsScreen, room: Room) -> None:
     """First that it comes; once its files are here they are checked, and can be opened and saved."""
     room.do(lambda store: arrive(store, told()))
     room.until(lambda: screen.cards and "Comes with the next sync" in words(screen))
@@ -106,7 +106,7 @@ def test_a_certificate_shows_itself_and_then_its_files(screen: CertificatesScree
     assert screen.cards[0].open.isEnabled()
 
 
-def test_a_file_that_was_changed_is_said_to_be(screen: CertificatesScreen, room: Room) -> None:
+def test_a_file_that_was_changed_is_said_to_be(screen: AchievementsScreen, room: Room) -> None:
     """Also one of one's own, on one's own disk."""
     room.do(lambda store: arrive(store, told()))
     room.do(bring_files)
@@ -116,7 +116,7 @@ def test_a_file_that_was_changed_is_said_to_be(screen: CertificatesScreen, room:
     room.until(lambda: screen.cards and "Its file does not hold" in words(screen))
 
 
-def test_a_certificate_taken_back_says_why(screen: CertificatesScreen, room: Room) -> None:
+def test_a_certificate_taken_back_says_why(screen: AchievementsScreen, room: Room) -> None:
     """In the issuer's words."""
     room.do(lambda store: arrive(store, told()))
     room.do(bring_files)
@@ -124,7 +124,7 @@ def test_a_certificate_taken_back_says_why(screen: CertificatesScreen, room: Roo
     room.until(lambda: screen.cards and "Taken back by its issuer" in words(screen))
 
 
-def test_its_files_are_saved_and_its_address_is_copied(screen: CertificatesScreen, room: Room, tmp_path: Path) -> None:
+def test_its_files_are_saved_and_its_address_is_copied(screen: AchievementsScreen, room: Room, tmp_path: Path) -> None:
     """Both files, byte for byte."""
     room.do(lambda store: arrive(store, told()))
     room.do(bring_files)
@@ -146,7 +146,7 @@ def test_its_files_are_saved_and_its_address_is_copied(screen: CertificatesScree
     ],
 )
 def test_a_dropped_file_is_judged(
-    screen: CertificatesScreen, room: Room, tmp_path: Path, content: bytes, expected: str
+    screen: AchievementsScreen, room: Room, tmp_path: Path, content: bytes, expected: str
 ) -> None:
     """By the issuers that one's own certificates made known."""
     room.do(lambda store: arrive(store, told()))
@@ -166,7 +166,7 @@ def test_a_dropped_file_is_judged(
 
 @pytest.mark.parametrize("width", [708, 948, 1060])
 def test_nothing_is_cut_off_and_everything_has_a_name(
-    screen: CertificatesScreen, room: Room, width: int, qtbot: QtBot
+    screen: AchievementsScreen, room: Room, width: int, qtbot: QtBot
 ) -> None:
     """At every width that the window can have."""
     room.do(lambda store: arrive(store, told()))

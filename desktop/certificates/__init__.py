@@ -1,1 +1,0 @@
-"""Certificates: what the learner has earned, as files that prove it without a network."""
