@@ -18,7 +18,7 @@ KEYS: Final[dict[str, tuple[KeyRow, ...]]] = {
     "Everywhere": (
         KeyRow("Ctrl+K", "Search or jump to a screen, course, lesson, note or action"),
         KeyRow("Ctrl+Shift+F", "Search all lessons and notes"),
-        KeyRow("Ctrl+1 … 6", "Home, My courses, Notes, Bookmarks, Catalogue, Certificates"),
+        KeyRow("Ctrl+1 … 6", "Home, My courses, Notes, Bookmarks, Catalogue, Achievements"),
         KeyRow("Ctrl+,", "Settings"),
         KeyRow("Alt+← and Alt+→", "Back and forward"),
         KeyRow("F6 and Shift+F6", "Next and previous pane"),
