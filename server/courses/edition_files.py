@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import hashlib
-from pathlib import PurePosixPath
+import posixpath
+from functools import cached_property
 from typing import TYPE_CHECKING
 
 from learning.course import Asset
@@ -42,7 +43,14 @@ class EditionFiles:
 
     def in_folder(self, folder: str) -> tuple[str, ...]:
         """The paths of the files of one folder of the source, by name."""
-        return tuple(sorted(path for path in self._tree.files if str(PurePosixPath(path).parent) == folder))
+        return self._folders.get(folder, ())
+
+    @cached_property
+    def _folders(self) -> dict[str, tuple[str, ...]]:
+        folders: dict[str, list[str]] = {}
+        for path in sorted(self._tree.files):
+            folders.setdefault(posixpath.dirname(path), []).append(path)
+        return {folder: tuple(paths) for folder, paths in folders.items()}
 
     def make(self, path: str, content: bytes, type_: str) -> Asset:
         """Bytes of our own become part of the edition, listed as `path`."""

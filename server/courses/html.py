@@ -75,33 +75,12 @@ _NUMBER = re.compile(r"^\d{1,5}%?$")
 
 def tidy(html: str) -> str:
     """Well-formed HTML with every source still in it: to be walked, never to be shown."""
-    attributes = {
-        **_ATTRIBUTES,
-        "a": {"href", "name"},
-        "img": {"src", "alt", "width", "height"},
-        **{name: {"src", "href", "data", "title", "type", "checked", "srclang", "kind"} for name in EMBEDDED},
-    }
-    return nh3.clean(
-        html,
-        tags=_PROSE | _MATH | EMBEDDED,
-        clean_content_tags=_DROPPED_WHOLE,
-        attributes=attributes,
-        url_schemes={"http", "https", "mailto", "data"},
-        link_rel=None,
-    )
+    return _TIDY.clean(html)
 
 
 def sanitise(html: str) -> str:
     """The last word before a page is stored."""
-    return nh3.clean(
-        html,
-        tags=_PROSE | _MATH,
-        clean_content_tags=_DROPPED_WHOLE | EMBEDDED,
-        attributes=_ATTRIBUTES,
-        attribute_filter=_kept,
-        url_schemes={"http", "https", "mailto"},
-        link_rel="noreferrer",
-    )
+    return _SANITISE.clean(html)
 
 
 def _kept(tag: str, attribute: str, value: str) -> str | None:
@@ -125,3 +104,25 @@ def _may_lead_to(href: str) -> bool:
 def _classes(tag: str, value: str) -> str | None:
     kept = [name for name in value.split() if name in _CLASSES or (tag == "span" and _CODE_CLASS.match(name))]
     return " ".join(kept) or None
+
+
+_TIDY = nh3.Cleaner(
+    tags=_PROSE | _MATH | EMBEDDED,
+    clean_content_tags=_DROPPED_WHOLE,
+    attributes={
+        **_ATTRIBUTES,
+        "a": {"href", "name"},
+        "img": {"src", "alt", "width", "height"},
+        **{name: {"src", "href", "data", "title", "type", "checked", "srclang", "kind"} for name in EMBEDDED},
+    },
+    url_schemes={"http", "https", "mailto", "data"},
+    link_rel=None,
+)
+_SANITISE = nh3.Cleaner(
+    tags=_PROSE | _MATH,
+    clean_content_tags=_DROPPED_WHOLE | EMBEDDED,
+    attributes=_ATTRIBUTES,
+    attribute_filter=_kept,
+    url_schemes={"http", "https", "mailto"},
+    link_rel="noreferrer",
+)

@@ -7,6 +7,7 @@ the block's text, for notes and for search.
 
 from __future__ import annotations
 
+import posixpath
 import re
 import struct
 from html import escape
@@ -20,7 +21,7 @@ from learning.course import Asset, Captions, Medium
 from server.courses.markdown.elements import each, parse, words_of
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Iterable, Iterator, Sequence
     from pathlib import Path
 
     from learning.course import LessonKind
@@ -72,18 +73,21 @@ def recording_kind(path: str, where: Path) -> RecordingKind | None:
 
 def captions_beside(path: str, files: EditionFiles) -> Iterator[tuple[str, str]]:
     """Languages and files of captions by the name of the recording: clip.vtt, clip.en.vtt, clip_ms.srt."""
-    stem = PurePosixPath(path).stem
-    for found in files.in_folder(str(PurePosixPath(path).parent)):
-        name = PurePosixPath(found)
-        rest = _BESIDE.fullmatch(name.stem.removeprefix(stem)) if name.stem.startswith(stem) else None
-        if rest and name.suffix.lower() in _CAPTIONS:
+    beginning = posixpath.splitext(path)[0]
+    for found in files.in_folder(posixpath.dirname(path)):
+        if not found.startswith(beginning) or not found.lower().endswith(_CAPTIONS):
+            continue
+        if rest := _BESIDE.fullmatch(posixpath.splitext(found)[0].removeprefix(beginning)):
             yield (rest[1] or "").lower(), found
 
 
 def take_recording(
     path: str, files: EditionFiles, captions: Sequence[tuple[str, str]] = ()
 ) -> tuple[Recorded | None, tuple[str, ...]]:
-    """The recording with its captions, and those files of captions that can't be read; None for anything else."""
+    """The recording with its captions, and those files of captions that can't be read; None for anything else.
+
+    Without `captions` those are taken that lie beside it.
+    """
     asset = files.take(path)
     kind = recording_kind(path, files.blobs[asset.sha256]) if asset else None
     if asset is None or kind is None:
@@ -91,7 +95,7 @@ def take_recording(
     made: list[Captions] = []
     lines: list[tuple[str, tuple[Cue, ...]]] = []
     broken = []
-    for language, file in captions:
+    for language, file in captions or captions_beside(path, files):
         cues = read_captions_of(file, files)
         if cues:
             kept = files.make(f"{file}.vtt", write_captions(cues).encode(), "text/vtt")
@@ -130,6 +134,8 @@ def transcript_title(language: str) -> str:
 def media_of(block: str, html: str, recordings: dict[str, Recorded]) -> tuple[Medium, ...]:
     """The recordings of a finished block, each once, in its order."""
     found: dict[str, Medium] = {}
+    if not recordings:
+        return ()
     for link in each(parse(html), "a"):
         blob = _BLOB.match(link.get("href", ""))
         if blob and "media" in link.get("class", "").split() and blob[1] in recordings:
@@ -137,9 +143,12 @@ def media_of(block: str, html: str, recordings: dict[str, Recorded]) -> tuple[Me
     return tuple(found.values())
 
 
-def lesson_kind(media: Sequence[Medium], text: str) -> LessonKind:
+def lesson_kind(media: Sequence[Medium], blocks: Iterable[str]) -> LessonKind:
     """A lesson with little else to read than its first recording is a video, or audio: it opens ready to play."""
-    return media[0].kind if media and len(text.split()) < _FEW_WORDS else "page"
+    if not media:
+        return "page"
+    text = "".join(map(words_besides, blocks))
+    return media[0].kind if len(text.split()) < _FEW_WORDS else "page"
 
 
 def words_besides(html: str) -> str:

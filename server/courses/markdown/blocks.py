@@ -86,22 +86,23 @@ def split(root: HtmlElement, lesson: str) -> tuple[Part, ...]:
         key = "/".join(words for _, words in path) if heading is not None else ""
         anchor = heading.attrib.pop("id", "") if heading is not None else ""
         inner = sanitise(text + "".join(markup_of(element) for element in elements)).strip()
-        if not inner or (heading is None and not shows_something(inner)):
+        shown = parse(inner) if inner else None
+        if shown is None or (heading is None and not shows(shown)):
             continue
         ordinal = counts[key] = counts.get(key, -1) + 1
-        parts.append(_part(block_id(lesson, key, ordinal), path[-1][1] if heading is not None else "", anchor, inner))
+        title = path[-1][1] if heading is not None else ""
+        block = Block(block_id(lesson, key, ordinal), title, counts=shows(shown, besides=title))
+        parts.append(_part(block, anchor, inner))
     return tuple(parts)
 
 
-def _part(id_: str, title: str, anchor: str, inner: str) -> Part:
+def _part(block: Block, anchor: str, inner: str) -> Part:
     place = f' id="{escape(anchor)}"' if anchor else ""
-    block = Block(id_, title, counts=shows_something(inner, besides=title))
-    return Part(block, f'<section class="block" data-block="{id_}"{place}>\n{inner}\n</section>\n')
+    return Part(block, f'<section class="block" data-block="{block.id}"{place}>\n{inner}\n</section>\n')
 
 
-def shows_something(html: str, *, besides: str = "") -> bool:
+def shows(root: HtmlElement, *, besides: str = "") -> bool:
     """True when there is anything to read or see in it, besides its heading."""
-    root = parse(html)
     if any(True for _ in root.iter(*_SHOWS_SOMETHING)):
         return True
     return words_of(root) != besides

@@ -4,11 +4,16 @@ from __future__ import annotations
 
 import html
 import re
+from functools import lru_cache
+from typing import TYPE_CHECKING
 
 from pygments import highlight
 from pygments.formatters import HtmlFormatter
-from pygments.lexers import get_lexer_by_name
+from pygments.lexers import find_lexer_class_by_name
 from pygments.util import ClassNotFound
+
+if TYPE_CHECKING:
+    from pygments.lexer import Lexer
 
 _LONGEST = 100_000
 _PLAIN = ("", "output", "error", "text", "plain", "txt", "none", "warning")
@@ -32,8 +37,14 @@ def language_of(info: str) -> str:
 def _coloured(text: str, language: str) -> str:
     if language in _PLAIN or len(text) > _LONGEST:
         return html.escape(text)
+    lexer = _lexer(language)
+    return highlight(text, lexer(stripnl=False, ensurenl=False), _FORMATTER) if lexer else html.escape(text)
+
+
+@lru_cache(maxsize=100)
+def _lexer(language: str) -> type[Lexer] | None:
+    """Looked for once: Pygments goes through all its languages for a name."""
     try:
-        lexer = get_lexer_by_name(language, stripnl=False, ensurenl=False)
+        return find_lexer_class_by_name(language)
     except ClassNotFound:
-        return html.escape(text)
-    return highlight(text, lexer, _FORMATTER)
+        return None

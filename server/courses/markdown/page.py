@@ -12,7 +12,7 @@ from server.courses.html import tidy
 from server.courses.markdown.blocks import (
     lower_headings,
     name_headings,
-    shows_something,
+    shows,
     split,
     take_title,
     unwrap_layout,
@@ -20,13 +20,13 @@ from server.courses.markdown.blocks import (
 )
 from server.courses.markdown.callouts import settle_callouts
 from server.courses.markdown.dialects import plain_markdown
-from server.courses.markdown.elements import each, markup_of, parse, remove
+from server.courses.markdown.elements import each, parse, remove
 from server.courses.markdown.front_matter import number, words
 from server.courses.markdown.languages import direction
 from server.courses.markdown.links import settle_links
 from server.courses.markdown.media import settle_media
 from server.courses.markdown.notices import settle_notices
-from server.courses.recordings import lesson_kind, media_of, words_besides
+from server.courses.recordings import lesson_kind, media_of
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -66,7 +66,7 @@ def make_lesson(face: Face, reading: Reading, parser: MarkdownParser) -> Lesson 
     return Lesson(
         id=face.id,
         title=face.title,
-        kind=lesson_kind(media, "".join(words_besides(part.html) for part in parts)) if offline else "notice",
+        kind=lesson_kind(media, (part.html for part in parts)) if offline else "notice",
         page=page.sha256,
         blocks=tuple(part.block for part in parts),
         assets=tuple(sorted(reading.used)),
@@ -126,4 +126,4 @@ def _works_offline(html: str) -> bool:
         is_notice = element.get("data-notice") in _OFFLINE_NEVER
         if (is_notice or element.tag.startswith("h")) and element.getparent() is not None:
             remove(element)
-    return shows_something(markup_of(root))
+    return shows(root)

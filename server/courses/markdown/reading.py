@@ -7,7 +7,7 @@ from bisect import bisect_right
 from typing import TYPE_CHECKING, Protocol
 from urllib.parse import unquote
 
-from server.courses.recordings import captions_beside, take_recording
+from server.courses.recordings import take_recording
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -72,7 +72,7 @@ class Reading:
 
     def record(self, path: str, captions: Sequence[tuple[str, str]] = ()) -> Recorded | None:
         """The video or audio at `path` with its captions; None when it is neither."""
-        recorded, broken = take_recording(path, self.files, captions or tuple(captions_beside(path, self.files)))
+        recorded, broken = take_recording(path, self.files, captions)
         for name in broken:
             self.warn(name, f"The captions {name[:120]} can't be read.")
         if recorded is not None:

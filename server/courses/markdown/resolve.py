@@ -45,8 +45,9 @@ class Resolver:
     def find(self, page: str, href: str, language: str = "") -> Target | None:
         """What `href` on `page` leads to; None when the course has no such file."""
         path, _, anchor = href.partition("#")
-        path = path.partition("?")[0] if self._direct(page, path) is None else path
         found = self._direct(page, path)
+        if found is None and "?" in path:
+            found = self._direct(page, path.partition("?")[0])
         if found is None:
             return None
         return Target(self._originals.get((found, language), found) if language else found, unquote(anchor))
@@ -63,7 +64,7 @@ class Resolver:
 
     def _names(self, page: str, path: str) -> Iterator[str]:
         folder = posixpath.dirname(page)
-        for written in (unquote(path), path):
+        for written in dict.fromkeys((unquote(path), path)):
             for base in (folder, "", *self._bases):
                 inside = _inside(base, written)
                 if inside is not None:

@@ -10,7 +10,7 @@ import msgspec
 from learning.course import Block
 from learning.quizzes import Question, Quiz
 from server.courses.html import sanitise, tidy
-from server.courses.markdown.blocks import lower_headings, shows_something, wrap_tables
+from server.courses.markdown.blocks import lower_headings, shows, wrap_tables
 from server.courses.markdown.elements import markup_of, parse
 from server.courses.markdown.links import settle_links
 from server.courses.markdown.media import settle_media
@@ -132,11 +132,11 @@ class BlockMaker:
         safe = self._settled(html)
         title = part.title
         own = f"<h2>{escape(title, quote=False)}</h2>\n" if heading and title and title != self._lesson_title else ""
-        shows = shows_something(safe)
+        counts = shows(parse(safe))
         anchor = escape(anchor_of(part.name))
         place = f' id="{anchor}"' if anchor else ""
-        section = f'<section class="block" data-block="{id_}"{place}>\n{own}{safe}\n</section>\n' if shows else ""
-        return Made(Block(id_, title, counts=shows), section, offline and shows)
+        section = f'<section class="block" data-block="{id_}"{place}>\n{own}{safe}\n</section>\n' if counts else ""
+        return Made(Block(id_, title, counts=counts), section, offline and counts)
 
     def _settled(self, html: str) -> str:
         root = parse(tidy(html))
