@@ -14,10 +14,9 @@ from server.courses.svg import unsafe_svg, without_scripts
 if TYPE_CHECKING:
     from pathlib import Path
 
+    from server.courses.place import Place
     from server.courses.report import Report
     from server.courses.tree import Tree
-
-_CHUNK = 1 << 20
 
 
 class EditionFiles:
@@ -25,6 +24,7 @@ class EditionFiles:
 
     def __init__(self, tree: Tree, work: Path, report: Report) -> None:
         self._tree = tree
+        self._work = work
         self._made = work / "made"
         self._report = report
         self._taken: dict[str, Asset | None] = {}
@@ -37,7 +37,7 @@ class EditionFiles:
             self._taken[path] = self._take(path)
         return self._taken[path]
 
-    def source(self, path: str) -> Path | None:
+    def source(self, path: str) -> Place | None:
         """Where the file at `path` of the source lies, to be read and not to be taken."""
         return self._tree.files.get(path)
 
@@ -70,13 +70,13 @@ class EditionFiles:
         try:
             if path.lower().endswith(".svg") and unsafe_svg(where):
                 return self._take_cleaned(path, where)
-            sha256, size = _hash(where)
+            own, sha256, size = where.own_file(self._work / "taken" / str(len(self._taken)))
         except OSError as unreadable:
             self._report.error(path, 0, f"This file can't be read ({unreadable.strerror}), so it was left out.")
             return None
-        return self._list(Asset(path, sha256, size, media_type(path)), where)
+        return self._list(Asset(path, sha256, size, media_type(path)), own)
 
-    def _take_cleaned(self, path: str, where: Path) -> Asset | None:
+    def _take_cleaned(self, path: str, where: Place) -> Asset | None:
         cleaned = without_scripts(where)
         if cleaned is None:
             self._report.warning(path, 0, "This drawing holds scripts and is no well-formed SVG, so it was left out.")
@@ -87,12 +87,3 @@ class EditionFiles:
     def _list(self, asset: Asset, where: Path) -> Asset:
         self.blobs.setdefault(asset.sha256, where)
         return self._assets.setdefault(asset.sha256, asset)
-
-
-def _hash(path: Path) -> tuple[str, int]:
-    digest, size = hashlib.sha256(), 0
-    with path.open("rb") as source:
-        while chunk := source.read(_CHUNK):
-            digest.update(chunk)
-            size += len(chunk)
-    return digest.hexdigest(), size

@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING
 from server.courses.errors import CourseRefused
 from server.courses.package_tar import unpack_tar
 from server.courses.package_zip import unpack_zip
+from server.courses.place import Place
 from server.courses.tree import Tree, ours
 
 if TYPE_CHECKING:
@@ -45,14 +46,14 @@ def _file(path: Path, work: Path) -> Tree:
     stem = next((path.name[: -len(ending)] for ending in _ENDINGS if name.endswith(ending)), path.stem)
     work.mkdir(parents=True, exist_ok=True)
     if name.endswith(".zip"):
-        return Tree(stem, unpack_zip(path, work))
+        return Tree(stem, unpack_zip(path, work / "members"))
     if name.endswith((".tar.gz", ".tgz")):
-        return Tree(stem, unpack_tar(path, work))
-    return Tree(stem, {unicodedata.normalize("NFC", path.name): path})
+        return Tree(stem, unpack_tar(path, work / "members"))
+    return Tree(stem, {unicodedata.normalize("NFC", path.name): Place(path)})
 
 
-def _folder(root: Path, report: Report) -> dict[str, Path]:
-    files: dict[str, Path] = {}
+def _folder(root: Path, report: Report) -> dict[str, Place]:
+    files: dict[str, Place] = {}
     for folder, names, found in os.walk(root, followlinks=False):
         names[:] = sorted(name for name in names if ours(name))
         for name in sorted([*found, *(name for name in names if (Path(folder) / name).is_symlink())]):
@@ -60,7 +61,7 @@ def _folder(root: Path, report: Report) -> dict[str, Path]:
     return files
 
 
-def _take(root: Path, path: Path, files: dict[str, Path], report: Report) -> None:
+def _take(root: Path, path: Path, files: dict[str, Place], report: Report) -> None:
     name = unicodedata.normalize("NFC", _readable(path.relative_to(root).as_posix()))
     if not ours(name):
         return
@@ -71,7 +72,7 @@ def _take(root: Path, path: Path, files: dict[str, Path], report: Report) -> Non
     elif len(files) >= _MOST_FILES:
         raise CourseRefused(f"The folder has more than {_MOST_FILES} files.", file=root.name)
     else:
-        files[name] = path
+        files[name] = Place(path)
 
 
 def _readable(name: str) -> str:

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 
 from server.courses.errors import CourseRefused
 from server.courses.package_names import MOST_FILES, allowed_bytes, safe_name
+from server.courses.place import Place
 from server.courses.tree import ours
 
 if TYPE_CHECKING:
@@ -23,23 +24,20 @@ _LONGEST_HEADER = 64 << 10
 _EXTENDED_HEADERS = (b"x", b"g", b"L", b"K", b"X", b"S")
 
 
-def unpack_tar(path: Path, work: Path) -> dict[str, Path]:
-    """The members of the tar.gz at `path`, written under numbers into `work`.
+def unpack_tar(path: Path, plain: Path) -> dict[str, Place]:
+    """The members of the tar.gz at `path`, which is expanded into `plain`.
 
     Raises `CourseRefused`.
     """
-    plain = work / "plain.tar"
     try:
         _expand(path, plain)
         _check_headers(plain)
         with tarfile.open(plain, "r:") as archive:
-            return _extract_all(archive, work)
+            return _members(archive, plain)
     except (tarfile.TarError, gzip.BadGzipFile, zlib.error, EOFError, ValueError) as broken:
         raise CourseRefused(f"The tar.gz is broken ({broken}).", file=path.name) from broken
     except CourseRefused as refused:
         raise CourseRefused(refused.message, file=path.name) from refused
-    finally:
-        plain.unlink(missing_ok=True)
 
 
 def _expand(path: Path, plain: Path) -> None:
@@ -63,8 +61,9 @@ def _check_headers(plain: Path) -> None:
             blocks.seek(-(-size // _BLOCK) * _BLOCK, 1)
 
 
-def _extract_all(archive: tarfile.TarFile, work: Path) -> dict[str, Path]:
-    files: dict[str, Path] = {}
+def _members(archive: tarfile.TarFile, plain: Path) -> dict[str, Place]:
+    files: dict[str, Place] = {}
+    end = plain.stat().st_size
     for number, member in enumerate(archive):
         if number >= MOST_FILES:
             raise CourseRefused(f"The tar.gz has more than {MOST_FILES} files.")
@@ -75,13 +74,7 @@ def _extract_all(archive: tarfile.TarFile, work: Path) -> dict[str, Path]:
             continue
         if name in files:
             raise CourseRefused(f"The tar.gz holds {name!r} twice.")
-        files[name] = _extract(archive, member, work / str(number))
+        if member.offset_data + member.size > end:
+            raise tarfile.ReadError("unexpected end of data")
+        files[name] = Place(plain, member.offset_data, member.size)
     return files
-
-
-def _extract(archive: tarfile.TarFile, member: tarfile.TarInfo, target: Path) -> Path:
-    source = archive.extractfile(member)
-    with target.open("wb") as out:
-        while source is not None and (chunk := source.read(_CHUNK)):
-            out.write(chunk)
-    return target

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, BinaryIO
 
 from server.courses.errors import CourseRefused
 from server.courses.package_names import MOST_FILES, allowed_bytes, safe_name
+from server.courses.place import Place
 from server.courses.tree import ours
 
 if TYPE_CHECKING:
@@ -22,8 +23,8 @@ _UTF8_NAMES = 0x800
 _READABLE = (zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED)
 
 
-def unpack_zip(path: Path, work: Path) -> dict[str, Path]:
-    """The members of the zip at `path`, written under numbers into `work`.
+def unpack_zip(path: Path, plain: Path) -> dict[str, Place]:
+    """The members of the zip at `path`, written one after the other into `plain`.
 
     Raises `CourseRefused`.
     """
@@ -32,7 +33,8 @@ def unpack_zip(path: Path, work: Path) -> dict[str, Path]:
             members = _members(archive)
             _check_sizes(path, members)
             _check_overlap(packed, archive.infolist())
-            return {name: _extract(archive, member, work / str(n)) for n, (name, member) in enumerate(members.items())}
+            with plain.open("wb") as out:
+                return {name: _extract(archive, member, plain, out) for name, member in members.items()}
     except (zipfile.BadZipFile, zlib.error, struct.error, EOFError, NotImplementedError, ValueError) as broken:
         raise CourseRefused(f"The zip is broken ({broken}).", file=path.name) from broken
     except CourseRefused as refused:
@@ -93,12 +95,12 @@ def _check_overlap(packed: BinaryIO, infos: list[zipfile.ZipInfo]) -> None:
         end = info.header_offset + _LOCAL_HEADER.size + name + extra + info.compress_size
 
 
-def _extract(archive: zipfile.ZipFile, member: zipfile.ZipInfo, target: Path) -> Path:
-    left = member.file_size
-    with archive.open(member) as source, target.open("wb") as out:
+def _extract(archive: zipfile.ZipFile, member: zipfile.ZipInfo, plain: Path, out: BinaryIO) -> Place:
+    left, start = member.file_size, out.tell()
+    with archive.open(member) as source:
         while chunk := source.read(_CHUNK):
             left -= len(chunk)
             if left < 0:
                 raise CourseRefused(f"{member.filename!r} is larger than the zip says.")
             out.write(chunk)
-    return target
+    return Place(plain, start, out.tell() - start)

@@ -112,8 +112,7 @@ def read_captions_of(path: str, files: EditionFiles) -> tuple[Cue, ...]:
     where = files.source(path)
     if where is None:
         return ()
-    with where.open("rb") as source:
-        return read_captions(source.read(_LARGEST_CAPTIONS).decode("utf-8-sig", "replace"), path)
+    return read_captions(where.read(_LARGEST_CAPTIONS).decode("utf-8-sig", "replace"), path)
 
 
 def transcripts_html(recorded: Recorded, address: str) -> str:

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 from lxml import etree
 
 if TYPE_CHECKING:
-    from pathlib import Path
+    from server.courses.place import Place
 
 _LARGEST = 16 << 20
 _SUSPECT = re.compile(
@@ -26,21 +26,20 @@ _LOCAL = re.compile(r"^\s*(#|data:image/(png|jpe?g|gif|webp)[;,])", re.IGNORECAS
 _FAR = re.compile(r"@import|url\(\s*[\"']?\s*(?!#)|javascript:|expression\(", re.IGNORECASE)
 
 
-def unsafe_svg(path: Path) -> bool:
+def unsafe_svg(drawing: Place) -> bool:
     """True when the drawing holds anything that could run or load if opened by itself."""
-    if path.stat().st_size > _LARGEST:
+    if drawing.size > _LARGEST:
         return True
-    content = path.read_bytes()
-    return _SUSPECT.search(content.replace(b"\0", b"")) is not None
+    return _SUSPECT.search(drawing.read().replace(b"\0", b"")) is not None
 
 
-def without_scripts(path: Path) -> bytes | None:
+def without_scripts(drawing: Place) -> bytes | None:
     """The drawing with everything active taken out; None when it can't be read."""
     parser = etree.XMLParser(resolve_entities=False, no_network=True, load_dtd=False, remove_comments=True)
     try:
-        if path.stat().st_size > _LARGEST:
+        if drawing.size > _LARGEST:
             return None
-        root = etree.fromstring(path.read_bytes(), parser)
+        root = etree.fromstring(drawing.read(), parser)
     except (etree.XMLSyntaxError, ValueError):
         return None
     for element in list(root.iter(etree.Element)):

@@ -1,6 +1,6 @@
 """A course's source as the importers see it: names that mean something inside the course, and where the bytes are.
 
-The names of an archive never touch the disk: its members lie under numbers, so that case twins, reserved names and
+The names of an archive never touch the disk: its members lie in one file, so that case twins, reserved names and
 tricks of Unicode stay words in a table. Names are NFC and use "/".
 """
 
@@ -12,7 +12,8 @@ from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
-    from pathlib import Path
+
+    from server.courses.place import Place
 
 _PARTS_OF_A_COURSE = {"docs", "episodes", "_episodes", "lessons", "src", "translations"}
 _ROOT_MARKS = (
@@ -33,7 +34,7 @@ _NOT_OURS = ("__MACOSX", ".git", ".github", ".gitignore", ".DS_Store", "Thumbs.d
 class Tree:
     """The files of one source. `name` is the folder's name, which gives the course its identity."""
 
-    def __init__(self, name: str, files: Mapping[str, Path]) -> None:
+    def __init__(self, name: str, files: Mapping[str, Place]) -> None:
         self.name = unicodedata.normalize("NFC", name)
         self.files = dict(sorted(files.items()))
         self._alike: dict[str, str] = {}

@@ -7,8 +7,7 @@ import re
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from pathlib import Path
-
+    from server.courses.place import Place
     from server.courses.report import Report
 
 LARGEST = 1 << 20
@@ -16,13 +15,13 @@ _CONTROLS = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ufdd0-\ufdef\ufffe\uffff\ud8
 _UTF16 = (codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)
 
 
-def read_text(path: Path, name: str, report: Report) -> str:
-    """The text at `path`, shown to the teacher as `name`; "" when it can't be read as text."""
+def read_text(place: Place, name: str, report: Report) -> str:
+    """The text of a file, shown to the teacher as `name`; "" when it can't be read as text."""
     try:
-        if path.stat().st_size > LARGEST:
+        if place.size > LARGEST:
             report.error(name, 0, f"This text is larger than {LARGEST >> 20} MB, so it was left out.")
             return ""
-        content = path.read_bytes()
+        content = place.read()
     except OSError as unreadable:
         report.error(name, 0, f"This file can't be read ({unreadable.strerror}), so it was left out.")
         return ""

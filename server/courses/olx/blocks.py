@@ -121,10 +121,10 @@ class BlockMaker:
     def _html_of(self, path: str) -> str:
         """The text of a part that stands in a file beside it."""
         where = self._source.tree.files[path]
-        if where.stat().st_size > _LARGEST_HTML:
+        if where.size > _LARGEST_HTML:
             self._source.report.error(path, 0, "This page is too large to be shown, so it was left out.")
             return ""
-        text = where.read_bytes().decode("utf-8-sig", "replace")
+        text = where.read().decode("utf-8-sig", "replace")
         self._reading.turn_to(PageText(path, {}, "", text))
         return text
 

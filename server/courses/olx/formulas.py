@@ -34,11 +34,14 @@ _VERBATIM = {"code", "pre", "math"}
 def settle_formulas(root: HtmlElement, failed: Callable[[str], None]) -> None:
     """Every formula of the page; `failed` hears of each that had to stay as it was written."""
     for element in list(root.iter()):
-        if not isinstance(element.tag, str) or next(element.iterancestors(*_VERBATIM), None) is not None:
+        inside, after = _has(element.text), element is not root and _has(element.tail)
+        if not (inside or after) or not isinstance(element.tag, str):
             continue
-        if element.tag not in _VERBATIM and _has(element.text):
+        if next(element.iterancestors(*_VERBATIM), None) is not None:
+            continue
+        if inside and element.tag not in _VERBATIM:
             _insert(element, 0, str(element.text), failed)
-        if element is not root and _has(element.tail):
+        if after:
             _insert_after(element, str(element.tail), failed)
 
 

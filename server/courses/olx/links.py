@@ -52,7 +52,7 @@ class OlxLinks:
         for element in each(root, "a", "img", "audio", "video", "source", "iframe", "embed", "object"):
             for attribute in ("src", "href", "data"):
                 href = (element.get(attribute) or "").strip()
-                if href and (own := self._own(href)):
+                if href and not href.startswith("data:") and (own := self._own(href)):
                     element.set(attribute, own)
 
     def _own(self, href: str) -> str:

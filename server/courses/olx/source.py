@@ -167,7 +167,7 @@ class OlxSource:
         if path is None:
             return {}
         try:
-            found = json.loads(self.tree.files[path].read_bytes())
+            found = json.loads(self.tree.files[path].read())
         except (ValueError, RecursionError):
             self.report.warning(path, 0, "This file of settings is broken; the course came in without it.")
             return {}

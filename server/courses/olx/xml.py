@@ -10,23 +10,23 @@ from lxml import etree
 from server.courses.errors import CourseRefused
 
 if TYPE_CHECKING:
-    from pathlib import Path
+    from server.courses.place import Place
 
 _LARGEST = 8 << 20
 
 
-def read_xml(path: Path, name: str) -> etree._Element:
+def read_xml(place: Place, name: str) -> etree._Element:
     """The root of the file; `name` is what it is called in the course.
 
     Raises `CourseRefused`, with the line.
     """
-    if path.stat().st_size > _LARGEST:
+    if place.size > _LARGEST:
         raise CourseRefused("This XML is too large to be a part of a course.", file=name)
     parser = etree.XMLParser(
         resolve_entities=False, no_network=True, load_dtd=False, huge_tree=False, remove_comments=True, remove_pis=True
     )
     try:
-        root = etree.fromstring(path.read_bytes(), parser)
+        root = etree.fromstring(place.read(), parser)
     except etree.XMLSyntaxError as broken:
         raise CourseRefused(f"This XML is broken ({broken.msg}).", file=name, line=broken.lineno or 0) from broken
     except (ValueError, OSError) as broken:
