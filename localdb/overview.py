@@ -27,19 +27,20 @@ SELECT count(*) FROM named WHERE EXISTS (SELECT 1 FROM note WHERE note.course = 
 
 
 class Overview(msgspec.Struct, frozen=True):
-    """How many notes and bookmarks there are, and in how many courses."""
+    """How many notes and bookmarks there are, in how many courses, and how many certificates that count."""
 
     notes: int
     noted_courses: int
     bookmarks: int
     marked_courses: int
+    certificates: int
 
 
 def overview(store: Store) -> Overview:
     """Count; the trash does not."""
     (noted_courses,) = store.one(_NOTED_COURSES)
-    marks = store.one('SELECT count(*), count(DISTINCT course) FROM bookmark WHERE NOT deleted AND "on"')
-    return Overview(count_notes(store), noted_courses, *marks)
+    bookmarks, marked = store.one('SELECT count(*), count(DISTINCT course) FROM bookmark WHERE NOT deleted AND "on"')
+    return Overview(count_notes(store), noted_courses, bookmarks, marked, count_certificates(store))
 
 
 def count_notes(store: Store) -> int:
@@ -51,6 +52,13 @@ def count_notes(store: Store) -> int:
 def count_bookmarks(store: Store) -> int:
     """How many there are."""
     (count,) = store.one('SELECT count(*) FROM bookmark WHERE NOT deleted AND "on"')
+    return int(count)
+
+
+def count_certificates(store: Store) -> int:
+    """How many there are; one that was taken back does not count. Read here, where no signature has to be checked."""
+    sql = "SELECT count(*) FROM certificate WHERE NOT deleted AND json_extract(certificate, '$.revoked_at') IS NULL"
+    (count,) = store.one(sql)
     return int(count)
 
 

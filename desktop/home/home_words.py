@@ -8,12 +8,16 @@ from typing import TYPE_CHECKING
 from desktop.courses.course_words import DAY_MS
 from desktop.design.cloth import short_name
 from desktop.figures import HOUR, counted, duration
+from learning.money import money_words
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
     from desktop.home.sight import HomeSight, Resume
 
 _MORNING, _NOON, _EVENING, _NIGHT = 5, 12, 18, 22
 _EXPIRY_DAYS = 60
+_USUAL = "MYR"
 _KINDS = {
     "note": "note",
     "highlight": "highlight",
@@ -78,6 +82,16 @@ def hours(ms: int) -> str:
     if 0 < ms < tenth:
         return "< 0.1"
     return f"{ms / 1000 / HOUR:.1f}"
+
+
+def spent_words(spent: Mapping[str, int]) -> tuple[str, str]:
+    """What was spent in all: the figure of the largest sum, and the others beside it."""
+    sums = sorted(spent.items(), key=lambda one: -one[1])
+    if not sums:
+        return money_words(0, _USUAL), "on courses"
+    (currency, amount), *others = sums
+    beside = ", ".join(money_words(other, of) for of, other in others)
+    return money_words(amount, currency), f"and {beside}" if beside else "on courses"
 
 
 def week_words(sight: HomeSight) -> str:

@@ -20,7 +20,7 @@ from desktop.design.skeleton import Skeleton
 from desktop.figures import counted
 from desktop.home.continue_card import ContinueCard
 from desktop.home.figure_strip import FigureStrip
-from desktop.home.home_words import date_line, greeting, hours
+from desktop.home.home_words import date_line, greeting, hours, spent_words
 from desktop.home.recent_card import RecentCard
 from desktop.home.waiting_card import WaitingCard
 from desktop.home.week_card import WeekCard
@@ -38,7 +38,9 @@ if TYPE_CHECKING:
 
 _SIDE, _NARROW = 312, 800
 _NEWS_PAUSE_MS = 250
-_FIGURES = ("Courses", "Hours this week", "Notes", "Bookmarks")
+_FIGURES = ("Courses", "Hours this week", "Total spent", "Certificates")
+_FIGURES_HERE = ("Courses", "Hours this week", "Notes", "Bookmarks")
+"""Without an account nothing is bought or certified."""
 
 
 class HomeScreen(Pane):
@@ -65,7 +67,7 @@ class HomeScreen(Pane):
         self._date = ElidedLabel(look, "", tone="text2")
         self.resume = ContinueCard(look)
         self.week = WeekCard(look)
-        self.strip = FigureStrip(look, _FIGURES)
+        self.strip = FigureStrip(look, _FIGURES if signed_in else _FIGURES_HERE)
         self.recent = RecentCard(look)
         self.waiting = WaitingCard(look)
         self.sign_in = SignInCard(look)
@@ -209,12 +211,17 @@ class HomeScreen(Pane):
         done = sum(1 for each in sight.courses if each.total and each.completed >= each.total)
         active = sum(1 for each in sight.courses if each.status == "active") - done
         month = datetime.fromtimestamp(sight.now / 1000).astimezone()
-        figures, courses, week, notes, marks = sight.figures, *self.strip.cells
+        courses, week, third, fourth = self.strip.cells
         courses.show_figure(str(len(sight.courses)), f"{max(active, 0)} active, {done} completed")
         week.show_figure(hours(sum(sight.week)), f"{hours(sight.month)} in {month:%B}")
-        notes.show_figure(str(figures.notes), f"in {counted(figures.noted_courses, 'course')}" if figures.notes else "")
+        figures = sight.figures
+        if self._signed_in:
+            third.show_figure(*spent_words(sight.spent))
+            fourth.show_figure(str(figures.certificates), "see Achievements" if figures.certificates else "none yet")
+            return
+        third.show_figure(str(figures.notes), f"in {counted(figures.noted_courses, 'course')}" if figures.notes else "")
         in_courses = f"in {counted(figures.marked_courses, 'course')}" if figures.bookmarks else ""
-        marks.show_figure(str(figures.bookmarks), in_courses)
+        fourth.show_figure(str(figures.bookmarks), in_courses)
 
     def _on_sample_opened(self) -> None:
         if self.sight is not None and self.sight.resume is not None:

@@ -12,10 +12,12 @@ from learning.progress import is_complete
 from learning.values import Done
 from localdb.courses import courses, manifest
 from localdb.overview import overview, studied_days
+from localdb.payments import total_spent
 from localdb.study import lesson_progress
 from localdb.waiting import waiting
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
     from datetime import date
 
     from learning.course import Placed
@@ -50,7 +52,10 @@ class WaitingKind:
 
 @dataclass(frozen=True, slots=True)
 class HomeSight:
-    """All of it. `week` has the ms of each day from Monday, `today` counts from 0, `now` is in ms."""
+    """All of it. `week` has the ms of each day from Monday, `today` counts from 0, `now` is in ms.
+
+    `spent`: what was paid and not paid back, in the smallest unit of each currency.
+    """
 
     now: int
     today: int
@@ -59,6 +64,7 @@ class HomeSight:
     courses: tuple[Course, ...]
     resume: Resume | None
     figures: Overview
+    spent: Mapping[str, int]
     waiting: tuple[WaitingKind, ...]
 
 
@@ -78,6 +84,7 @@ def read_home(store: Store) -> HomeSight:
         courses=found,
         resume=_resume(store, found),
         figures=overview(store),
+        spent=total_spent(store),
         waiting=() if store.is_local else _waiting(store),
     )
 

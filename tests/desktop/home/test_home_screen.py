@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING
 
+import msgspec
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QAbstractItemModelTester, QTest
@@ -16,6 +17,8 @@ from desktop.home.screen import HomeScreen
 from desktop.home.sight import read_home
 from desktop.sidebar.sync_row import SyncGlance
 from learning.course import lessons
+from learning.records import Arrival, FieldState, Record
+from localdb import mirror
 from localdb.courses import manifest
 from localdb.notes import save_note
 from localdb.overview import overview
@@ -117,12 +120,31 @@ def test_what_waits_is_named_by_kind(learners_home: HomeScreen, learners_room: R
 
 
 def test_the_figures_are_counted_from_what_is_there(learners_home: HomeScreen, learners_room: Room) -> None:
-    """The strip says each with its name; notes in the trash do not count."""
-    learners_room.do(lambda store: save_note(store, store.new_id(), title="NSG", body="x", course="c" * 16))
-    learners_room.until(lambda: learners_home.strip.cells[2].accessibleName() == "Notes: 1, in 1 course")
+    """The strip says each with its name: money as it is written here, and certificates that count."""
     assert learners_home.strip.cells[0].accessibleName() == "Courses: 2, 2 active, 0 completed"
-    assert learners_home.strip.cells[3].accessibleName() == "Bookmarks: 0"
-    assert learners_room.do(overview).notes == 1
+    assert learners_home.strip.cells[2].accessibleName() == "Total spent: RM0.00, on courses"
+    assert learners_home.strip.cells[3].accessibleName() == "Certificates: 0, none yet"
+    paid = {"number": "C-1", "state": "paid", "amount": 129_900, "currency": "MYR", "created_at": 1, "paid_at": 2}
+    learners_room.do(lambda store: arrive(store, "payment", "p1", paid))
+    learners_room.do(lambda store: arrive(store, "certificate", "z1", {"title": "Bees"}))
+    learners_room.do(lambda store: arrive(store, "certificate", "z2", {"title": "Wax", "revoked_at": 5}))
+    learners_room.until(lambda: learners_home.strip.cells[2].accessibleName() == "Total spent: RM1,299.00, on courses")
+    learners_room.until(lambda: learners_home.strip.cells[3].accessibleName() == "Certificates: 1, see Achievements")
+
+
+def arrive(store: Store, kind: str, identity: str, value: dict[str, object]) -> None:
+    """The server tells of something of its own."""
+    raw = msgspec.Raw(msgspec.json.encode(value))
+    record = Record(kind, identity, 9, {kind: FieldState(raw, (9, 0, 0), "9" * 16)})
+    mirror.apply(store, Arrival((), (record,), 9, 1, 1))
+
+
+def test_without_an_account_notes_and_bookmarks_are_counted(home: HomeScreen, room: Room) -> None:
+    """Nothing is bought or certified there; notes in the trash do not count."""
+    room.do(lambda store: save_note(store, store.new_id(), title="NSG", body="x", course=room.course))
+    room.until(lambda: home.strip.cells[2].accessibleName() == "Notes: 1, in 1 course")
+    assert home.strip.cells[3].accessibleName() == "Bookmarks: 0"
+    assert room.do(overview).notes == 1
 
 
 def test_another_course_opens_by_keyboard(learners_home: HomeScreen, qtbot: QtBot) -> None:
