@@ -73,6 +73,7 @@ WORDS: Final[Mapping[type[Exception], Words]] = {
         "Give the address of your school's server; it begins with https://.",
     ),
     wire.Damaged: Words("damaged", "A file arrived damaged.", "It was put aside.", "Download the course again."),
+    wire.AccountDeleted: Words("account_deleted", "This account was deleted.", "", "Sign in with another one."),
     wire.SyncError: Words("sync", "Sync stopped.", KEPT, "Sync again; if it stays so, run carrel doctor."),
     account.NoAccount: Words(
         *("signed_out", "Nobody is signed in here.", "The sample course and what you wrote in it stay."),
@@ -81,6 +82,14 @@ WORDS: Final[Mapping[type[Exception], Words]] = {
     account.SignInRefused: Words(
         *("sign_in_refused", "The server doesn't know this e-mail with this password.", "Nothing was changed here."),
         "Check both and sign in again.",
+    ),
+    account.DeviceSignedOut: Words(
+        *("device_signed_out", "This device was signed out from another one.", "Your work is on the server."),
+        "Sign in to study here again.",
+    ),
+    account.AccountEnded: Words(
+        *("account_deleted", "This account was deleted.", "Its copy was removed from this device."),
+        "The sample course stays; anybody may sign in here.",
     ),
     account.PassphraseNeeded: Words(
         *("passphrase_needed", "Your sign-in is locked in a file, and its passphrase is not here.", KEPT),
@@ -110,7 +119,9 @@ def words_for(error: BaseException, *, waiting: int = 0) -> Words:
     if isinstance(error, NoRoom):
         return _no_room(error)
     if isinstance(error, wire.Refused):
-        return Words("refused", str(error), "Nothing was changed.", "Change the cart, then try again.")
+        return Words("refused", str(error), "Nothing was changed.", "Change what it names, then try again.")
+    if isinstance(error, account.DeviceSignedOut):
+        return _signed_out(error)
     if isinstance(error, local.LocalError):
         return Words(_snake(type(error).__name__), str(error), "", error.next)
     words = next((WORDS[kind] for kind in type(error).__mro__ if kind in WORDS), OUR_FAULT)
@@ -129,6 +140,15 @@ def salvaged_words(saved: Salvaged | None) -> str:
     told = f"{counted(count, 'unsent change')} {'was' if count == 1 else 'were'} saved."
     some = "" if saved is not None and saved.whole else " Some could not be read: carrel restore goes back to a backup."
     return f"{told} What had been sent comes back with sync.{some}"
+
+
+def _signed_out(error: account.DeviceSignedOut) -> Words:
+    words = WORDS[account.DeviceSignedOut]
+    if not error.removed:
+        return replace(words, safe="What could not be sent stays here.", next="Sign in again to send it.")
+    if error.sent:
+        return replace(words, safe=f"{counted(error.sent, 'unsent change')} went to the server first.")
+    return words
 
 
 def _no_room(error: NoRoom) -> Words:

@@ -2,22 +2,21 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any, Final
+from typing import TYPE_CHECKING, Any
 
 import msgspec
 
-from learning.records import KINDS, fixed_id
+from learning.profile import ProfileTrouble, fitting
+from learning.records import fixed_id
 from localdb.edits import change_record, raw, seen_record
 from localdb.errors import Unfit
+from localdb.outbox import pending_of
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
     from localdb.changes import Changes
     from localdb.store import Store
-
-PARTS: Final = tuple(KINDS["profile"].groups)
-_OBJECTS: Final = frozenset({"address", "preferences"})
 
 
 def profile(store: Store) -> dict[str, Any]:
@@ -29,12 +28,22 @@ def profile(store: Store) -> dict[str, Any]:
 def change_profile(store: Store, parts: Mapping[str, object]) -> Changes:
     """Fill in some parts; the others stay.
 
-    Raises `Unfit` for a part that a profile does not have, or that is no text (address and preferences: an object).
+    Raises `Unfit` in words for what cannot stand there. A phone number without a country code is at home in the
+    profile's country.
     """
-    for part, value in parts.items():
-        if part not in PARTS or not isinstance(value, dict if part in _OBJECTS else str):
-            raise Unfit(f"A profile has no {part} like this.")
-    return change_record(store, "profile", _id(store), {part: raw(value) for part, value in parts.items()})
+    with store.write():
+        country = str(parts.get("country") or profile(store).get("country") or "")
+        try:
+            kept = {part: fitting(part, value, country=country) for part, value in parts.items()}
+        except ProfileTrouble as trouble:
+            raise Unfit(str(trouble)) from trouble
+        return change_record(store, "profile", _id(store), {part: raw(value) for part, value in kept.items()})
+
+
+def waiting_parts(store: Store) -> frozenset[str]:
+    """The parts that have not been sent yet."""
+    waiting = pending_of(store, "profile", _id(store))
+    return frozenset() if waiting is None else frozenset(waiting.fields)
 
 
 def _id(store: Store) -> str:

@@ -7,7 +7,8 @@ SyncError
 ├── ServerTrouble    wait: the server has troubles or is busy
 │   └── Looping          the server gives the same answer again and again: wait longer
 ├── SignInNeeded     sign in again
-│   └── DeviceRevoked    this device was signed out from elsewhere
+│   ├── DeviceRevoked    this device was signed out from elsewhere
+│   └── AccountDeleted   the learner has ended the account: its copy here goes too
 ├── Stale            (the engine's) a request number that was used already
 ├── EpochChanged     (the engine's) the server was restored from a backup
 ├── ResyncNeeded     (the engine's) fetch everything again
@@ -82,6 +83,12 @@ class SignInNeeded(SyncError):
 
 class DeviceRevoked(SignInNeeded):
     """This device was signed out from another one. Your changes are kept here; sign in again to send them."""
+
+    trouble = Trouble.REVOKED
+
+
+class AccountDeleted(SignInNeeded):
+    """This account was deleted. Its copy on this device goes too."""
 
     trouble = Trouble.REVOKED
 

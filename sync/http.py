@@ -21,6 +21,7 @@ import zstandard
 from learning.records import Record
 from learning.shop import Catalogue
 from sync.errors import (
+    AccountDeleted,
     Captive,
     Damaged,
     DeviceRevoked,
@@ -74,11 +75,16 @@ GATEWAY_TROUBLE: Final = frozenset({429, 500, 502, 503, 504})
 BY_TYPE: Final[dict[str, type[SyncError]]] = {
     "unauthorized": SignInNeeded,
     "device-revoked": DeviceRevoked,
+    "account-deleted": AccountDeleted,
     "stale": Stale,
     "device-unknown": Stale,  # it has no number, or lost it: the engine asks for one
     "too-old": TooOld,
     "refused": Refused,
+    "invalid": Refused,
+    "throttled": Refused,
 }
+WORDED: Final = frozenset({"refused", "invalid", "throttled"})
+"""Problems whose words are for the learner, with what to do."""
 BY_STATUS: Final[dict[int, type[SyncError]]] = {401: SignInNeeded, 426: TooOld}
 
 Value = TypeVar("Value")
@@ -227,6 +233,14 @@ class HttpRemote:
         """Let the connection go."""
         self._client.close()
 
+    def ask(self, method: str, path: str, answer: type[Value], body: msgspec.Struct | None = None) -> Value:
+        """Any request of this learner's that has an answer."""
+        return self._ask(method, path, answer, body)
+
+    def tell(self, method: str, path: str, body: msgspec.Struct | None = None) -> None:
+        """Any request of this learner's without one."""
+        self._authorized(lambda access: _send(self._client, method, path, body, access=access))
+
     def _ask(self, method: str, path: str, answer: type[Value], body: msgspec.Struct | None = None) -> Value:
         response = self._authorized(lambda access: _send(self._client, method, path, body, access=access))
         self.traffic.up += len(response.request.content)
@@ -238,7 +252,7 @@ class HttpRemote:
         access = self._credentials.access()
         try:
             return send(access)
-        except DeviceRevoked:
+        except (DeviceRevoked, AccountDeleted):
             raise
         except SignInNeeded:
             renewed = self._credentials.renew(access, lambda wish: refresh(self._client, wish))
@@ -268,6 +282,16 @@ def sign_in(client: httpx.Client, wish: SignIn) -> Tokens:
 def refresh(client: httpx.Client, wish: Refresh) -> Tokens:
     """`POST /v1/auth/refresh`. The same wish may be repeated: the server gives the same successor."""
     return _decode(_send(client, "POST", "/v1/auth/refresh", wish), Tokens)
+
+
+def tell(client: httpx.Client, path: str, body: msgspec.Struct) -> None:
+    """A request of somebody who is not signed in, without an answer."""
+    _send(client, "POST", path, body)
+
+
+def ask(client: httpx.Client, path: str, body: msgspec.Struct, answer: type[Value], access: str = "") -> Value:
+    """A request of somebody who is not signed in, or with a token that is none of a session's."""
+    return _decode(_send(client, "POST", path, body, access=access), answer)
 
 
 def _send(
@@ -310,6 +334,8 @@ def _failure(response: httpx.Response) -> SyncError:
         return ResyncNeeded(problem.floor or 0)
     if response.status_code == httpx.codes.REQUEST_ENTITY_TOO_LARGE:
         return TooBig(problem.limits or Limits())
+    if kind in WORDED:
+        words = f"{words} {problem.detail}".strip()
     meaning = BY_TYPE.get(kind) or BY_STATUS.get(response.status_code, ServerTrouble)
     return meaning(words, retry_after=_retry_after(response))
 

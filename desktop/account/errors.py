@@ -2,6 +2,8 @@
 
 AccountError
 ├── NoAccount           sign in first
+├── DeviceSignedOut     another device signed this one out
+├── AccountEnded        the account was deleted
 ├── SignInRefused       give another email or password
 ├── PassphraseNeeded    give the passphrase (CARREL_PASSPHRASE, a terminal, a dialog)
 ├── PassphraseWrong     give the right one, or sign in again
@@ -18,6 +20,18 @@ class AccountError(Exception):
 
 class NoAccount(AccountError):
     """Nobody is signed in in this home."""
+
+
+class DeviceSignedOut(AccountError):
+    """Another device signed this one out. `sent`: changes that went before the copy here was removed."""
+
+    def __init__(self, email: str, sent: int, *, removed: bool = True) -> None:
+        super().__init__(email)
+        self.email, self.sent, self.removed = email, sent, removed
+
+
+class AccountEnded(AccountError):
+    """The account was deleted by its learner; its copy here is gone."""
 
 
 class SignInRefused(AccountError):

@@ -20,7 +20,7 @@ import msgspec
 from desktop.account.errors import NoAccount, SecretsDamaged, SignInRefused
 from localdb.errors import Busy
 from localdb.home import Account
-from sync.errors import SignInNeeded
+from sync.errors import AccountDeleted, DeviceRevoked, SignInNeeded
 from sync.protocol import Refresh, SignIn, Tokens, refresh_message
 
 if TYPE_CHECKING:
@@ -30,6 +30,7 @@ if TYPE_CHECKING:
 
     from desktop.account.secrets import Secrets
     from localdb.home import Home
+    from sync.protocol import PushOnly
 
 LOCK: Final = "session"
 TURN_SECONDS: Final = 45.0
@@ -74,10 +75,28 @@ class Session:
                 kept = self._write(msgspec.structs.replace(kept, rotation=chance.token_urlsafe(16)))
             try:
                 tokens = ask(_wish(kept))
+            except (DeviceRevoked, AccountDeleted):
+                raise  # the refresh token is still good for a farewell
             except SignInNeeded:
                 self._write(Kept(kept.key))
                 raise
             return self._write(Kept(kept.key, tokens.access, tokens.refresh)).access
+
+    def farewell(self, ask: Callable[[Refresh], PushOnly]) -> str:
+        """The token that may only send, once. Raises `SignInNeeded` when there was a farewell already."""
+        with self._turn, _turn_of_processes(self._home):
+            kept = self._read()
+            if not kept.refresh:
+                raise SignInNeeded("this device's session is over")
+            if not kept.rotation:
+                kept = self._write(msgspec.structs.replace(kept, rotation=chance.token_urlsafe(16)))
+            try:
+                return ask(_wish(kept)).access
+            except AccountDeleted:
+                raise
+            except SignInNeeded:
+                self._write(Kept(kept.key))
+                raise
 
     def _read(self) -> Kept:
         told = self._secrets.read(secret_name(self._account))

@@ -59,11 +59,33 @@ def sign_out(desk: Desk, forget: bool) -> None:
     desk.show({**who(account), "forgotten": forget}, lambda: say(f"Signed out {account.email}. {kept}"))
 
 
-@click.command("devices")
+@click.group("devices", invoke_without_command=True)
+@json_option
+@click.pass_context
+def devices(ctx: click.Context) -> None:
+    """List the devices that are signed in with your account."""
+    if ctx.invoked_subcommand is None:
+        _list_devices(ctx.obj)
+
+
+@devices.command("sign-out")
+@click.argument("device", metavar="DEVICE")
 @json_option
 @pass_desk
-def devices(desk: Desk) -> None:
-    """List the devices that are signed in with your account."""
+def sign_out_device(desk: Desk, device: str) -> None:
+    """Sign a device out, by its id or name: it sends what is unsent when it next comes, and removes its copy."""
+    from localdb.errors import Ambiguous, NotFound
+    from sync.accounts import sign_out_device as end
+
+    known = [each for each in desk.remote.devices() if device in {each.device[: len(device)], each.name}]
+    if len(known) != 1:
+        raise (Ambiguous if known else NotFound)(f"{len(known)} of your devices are called {device}.")
+    end(desk.remote, known[0].device)
+    value = {"device": known[0].device, "name": known[0].name, "signed_out": True}
+    desk.show(value, lambda: say(f"{known[0].name} is signed out. Its copy goes when it next reaches the server."))
+
+
+def _list_devices(desk: Desk) -> None:
     from desktop.account.device_names import learn_device_names
 
     known = [device for device in learn_device_names(desk.store, desk.remote) if not device.signed_out]

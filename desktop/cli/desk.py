@@ -59,6 +59,11 @@ class Desk:
             say(salvaged_words(store.salvaged))
         return store
 
+    def close_store(self) -> None:
+        """Let go of the learner's files: they are about to go. Whoever asks for the store again opens it anew."""
+        self.store.close()
+        del self.store
+
     @cached_property
     def secrets(self) -> Secrets:
         """Where this home's secrets are kept. Only verbs that talk to the server ask for them."""

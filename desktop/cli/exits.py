@@ -36,9 +36,9 @@ def exit_of(error: Exception) -> Exit | None:
 
 def _by_error() -> tuple[tuple[type[Exception], Exit], ...]:
     """The first that fits counts. Imported only when something went wrong: a verb that works is quick."""
-    from desktop.account.errors import AccountError, NoAccount, SignInRefused
+    from desktop.account.errors import AccountEnded, AccountError, DeviceSignedOut, NoAccount, SignInRefused
     from localdb.errors import Ambiguous, Busy, LocalError, NotFound, Unfit
-    from sync.errors import SignInNeeded, SyncError, WrongServer
+    from sync.errors import Refused, SignInNeeded, SyncError, WrongServer
 
     return (
         (NotFound, Exit.NOT_FOUND),
@@ -48,8 +48,11 @@ def _by_error() -> tuple[tuple[type[Exception], Exit], ...]:
         (LocalError, Exit.LOCAL_TROUBLE),
         (NoAccount, Exit.SIGN_IN),
         (SignInRefused, Exit.SIGN_IN),
+        (DeviceSignedOut, Exit.SIGN_IN),
+        (AccountEnded, Exit.SIGN_IN),
         (AccountError, Exit.LOCAL_TROUBLE),
         (WrongServer, Exit.WRONG_USE),
         (SignInNeeded, Exit.SIGN_IN),
+        (Refused, Exit.NOTHING_DONE),
         (SyncError, Exit.NOT_SENT),
     )

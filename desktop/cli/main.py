@@ -21,7 +21,12 @@ from desktop.cli.telling import WANTS_JSON, told
 COMMANDS: Final[dict[str, tuple[str, str]]] = {
     "sign-in": ("account", "Sign in to a server with e-mail and password."),
     "sign-out": ("account", "Sign out on this device."),
-    "devices": ("account", "List the devices that are signed in."),
+    "sign-up": ("membership", "Ask for an account."),
+    "password": ("membership", "Change your password, or set a new one."),
+    "account": ("membership", "Your account on the server: its address, its end."),
+    "devices": ("account", "List the devices that are signed in, or sign one out."),
+    "profile": ("profile", "Show or fill in your profile."),
+    "export": ("profile", "Write all your data into a folder."),
     "status": ("syncing", "Say who is signed in and what waits to be sent."),
     "sync": ("syncing", "Send what waits and fetch what is new."),
     "courses": ("courses", "List your courses."),

@@ -63,7 +63,7 @@ def sync(ctx: click.Context, wait: float | None, deletes: str | None) -> None:
         (allow_deletes if deletes == "allow" else refuse_deletes)(desk.store)
     outcome, totals = _rounds(desk, time.monotonic() + (wait or 0))
     if outcome.error is not None:
-        raise outcome.error
+        raise _parting(desk, outcome.error)
     bring_shop(desk.store, desk.remote)
     _learn_names(desk)
     value = _summary(desk, totals)
@@ -81,6 +81,17 @@ def sync_once(desk: Desk) -> None:
     if outcome.error is not None:
         raise outcome.error
     bring_shop(desk.store, desk.remote)
+
+
+def _parting(desk: Desk, error: Exception) -> Exception:
+    """The error; of a device that is to leave for good, what became of its copy."""
+    from desktop.account.farewell import OVER, leave_for_good
+
+    if not isinstance(error, OVER):
+        return error
+    account = desk.account
+    desk.close_store()
+    return leave_for_good(desk.home, account, desk.secrets, error)
 
 
 def _rounds(desk: Desk, until: float) -> tuple[RoundOutcome, dict[str, int]]:

@@ -32,6 +32,7 @@ def made(kind: type[Exception]) -> Exception:
         wire.TooBig: (Limits(),),
         local.MassDelete: (30, 100),
         NoRoom: (640 << 20, 210 << 20),
+        account.DeviceSignedOut: ("a@b.c", 3),
         OverBudget: (640 << 20, 210 << 20),
     }
     return kind(*arguments.get(kind, ("something happened",)))

@@ -85,10 +85,10 @@ def test_a_request_travels_as_packed_json_with_the_token() -> None:
         (409, "resync", errors.ResyncNeeded),
         (413, "limits", errors.TooBig),
         (426, "too-old", errors.TooOld),
-        (429, "throttled", errors.ServerTrouble),
+        (429, "throttled", errors.Refused),
         (503, "unavailable", errors.ServerTrouble),
         (500, "server-error", errors.ServerTrouble),
-        (400, "invalid", errors.ServerTrouble),
+        (400, "invalid", errors.Refused),
     ],
 )
 def test_each_problem_has_its_own_meaning(status: int, kind: str, meaning: type[errors.SyncError]) -> None:
