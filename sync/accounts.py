@@ -26,29 +26,27 @@ from sync.protocol import (
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    import httpx
-
     from learning.records import Record
-    from sync.http import HttpRemote
+    from sync.http import Client, HttpRemote
     from sync.protocol import Digest
 
 
-def sign_up(client: httpx.Client, wish: SignUp) -> None:
+def sign_up(client: Client, wish: SignUp) -> None:
     """Have a letter with a code sent. Raises `Refused` in words."""
     tell(client, "/v1/auth/sign-up", wish)
 
 
-def confirm_sign_up(client: httpx.Client, email: str, code: str) -> None:
+def confirm_sign_up(client: Client, email: str, code: str) -> None:
     """The account is made. Raises `Refused` for a wrong code."""
     tell(client, "/v1/auth/sign-up/confirm", ConfirmSignUp(email, code))
 
 
-def forget_password(client: httpx.Client, email: str) -> None:
+def forget_password(client: Client, email: str) -> None:
     """Have a letter with a code for a new password sent."""
     tell(client, "/v1/auth/reset", AskCode(email))
 
 
-def reset_password(client: httpx.Client, email: str, code: str, password: str) -> None:
+def reset_password(client: Client, email: str, code: str, password: str) -> None:
     """Set the new password. Raises `Refused` for a wrong code."""
     tell(client, "/v1/auth/reset/confirm", ResetPassword(email, code, password))
 
@@ -83,7 +81,7 @@ def sign_out_device(remote: HttpRemote, device: str) -> None:
     remote.tell("DELETE", f"/v1/devices/{device}")
 
 
-def farewell(client: httpx.Client, wish: Refresh) -> PushOnly:
+def farewell(client: Client, wish: Refresh) -> PushOnly:
     """A token to send what is unsent. Raises `SignInNeeded` when there was a farewell already."""
     return ask(client, "/v1/auth/farewell", wish, PushOnly)
 
@@ -91,7 +89,7 @@ def farewell(client: httpx.Client, wish: Refresh) -> PushOnly:
 class LeaversRemote:
     """The server for a device that may only send: `sync.protocol.ComparableRemote` with one method that works."""
 
-    def __init__(self, client: httpx.Client, access: str) -> None:
+    def __init__(self, client: Client, access: str) -> None:
         self._client, self._access = client, access
 
     def sync(self, request: SyncRequest) -> SyncAnswer:

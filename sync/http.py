@@ -88,6 +88,8 @@ WORDED: Final = frozenset({"refused", "invalid", "throttled"})
 BY_STATUS: Final[dict[int, type[SyncError]]] = {401: SignInNeeded, 426: TooOld}
 
 Value = TypeVar("Value")
+Client = httpx.Client
+"""The line to one server, for those who need not know what it is made of."""
 
 
 class Credentials(Protocol):

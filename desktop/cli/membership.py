@@ -12,7 +12,7 @@ from desktop.cli.exits import Exit, Refusal
 from desktop.cli.output import say
 
 if TYPE_CHECKING:
-    import httpx
+    from sync.http import Client
 
 _SERVER: Final = click.option("--server", required=True, metavar="URL", help="The school's address.")
 _EMAIL: Final = click.option("--email", required=True, metavar="E", help="Your e-mail address.")
@@ -152,7 +152,7 @@ def delete(desk: Desk, yes: bool, password_stdin: bool) -> None:
     desk.show({"email": learner.email, "deleted": True}, lambda: say(f"The account {learner.email} is deleted."))
 
 
-def _client(server: str) -> httpx.Client:
+def _client(server: str) -> Client:
     from desktop.account.signing import server_address
     from sync.http import open_client
 
