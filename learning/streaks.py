@@ -9,12 +9,14 @@ from __future__ import annotations
 from datetime import date, timedelta
 from typing import TYPE_CHECKING, Final, NamedTuple
 
-from learning.time import Interval, days
+from learning.time import days
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterable
 
-_HOUR_MINUTES = 60
+    from learning.time import Interval
+
+_HOUR_MS = 3_600_000
 _DAY = timedelta(days=1)
 _LONGEST_PAUSE = 60
 """Days: however many of them are days of rest or frozen, a longer pause ends a streak."""
@@ -41,8 +43,7 @@ class Streak(NamedTuple):
 
 def days_studied(intervals: Iterable[Interval], habit: Habit = USUAL) -> dict[date, int]:
     """The ms studied on each day of the learner's own, whatever the order of the sessions or the number of devices."""
-    turned = (Interval(start, length, offset - habit.turn * _HOUR_MINUTES) for start, length, offset in intervals)
-    return days(turned)
+    return days(intervals, habit.turn * _HOUR_MS)
 
 
 def streak(studied: Collection[date], today: date, habit: Habit = USUAL) -> Streak:

@@ -6,7 +6,7 @@ from datetime import date, timedelta
 from typing import TYPE_CHECKING, NamedTuple
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Iterable
 
 EPOCH = date(1970, 1, 1)
 MINUTE_MS = 60_000
@@ -31,12 +31,16 @@ class Interval(NamedTuple):
 def union(intervals: Iterable[Interval]) -> tuple[Interval, ...]:
     """The same time as intervals that neither touch nor overlap, in order."""
     joined: list[Interval] = []
-    for interval in sorted(interval for interval in intervals if interval.length > 0):
-        last = joined[-1] if joined else None
-        if last is not None and interval.start <= last.end:
-            joined[-1] = last._replace(length=max(last.end, interval.end) - last.start)
-        else:
-            joined.append(interval)
+    begun, end, zone = 0, None, 0
+    for start, length, offset in sorted(interval for interval in intervals if interval[1] > 0):
+        if end is not None and start <= end:
+            end = max(end, start + length)
+            continue
+        if end is not None:
+            joined.append(Interval(begun, end - begun, zone))
+        begun, end, zone = start, start + length, offset
+    if end is not None:
+        joined.append(Interval(begun, end - begun, zone))
     return tuple(joined)
 
 
@@ -45,23 +49,17 @@ def covered_ms(intervals: Iterable[Interval]) -> int:
     return sum(interval.length for interval in union(intervals))
 
 
-def days(intervals: Iterable[Interval]) -> dict[date, int]:
+def days(intervals: Iterable[Interval], turn: int = 0) -> dict[date, int]:
     """The ms studied on each day, by the learner's own calendar where and when they studied.
 
-    A session over midnight counts on both days.
+    A session over midnight counts on both days; `turn` is how many ms after midnight a day turns into the next.
     """
-    sums: dict[date, int] = {}
-    for whole in union(intervals):
-        for day, length in _by_day(whole):
-            sums[day] = sums.get(day, 0) + length
-    return sums
-
-
-def _by_day(interval: Interval) -> Iterator[tuple[date, int]]:
-    shift = interval.offset * MINUTE_MS
-    start = interval.start
-    while start < interval.end:
-        day = (start + shift) // DAY_MS
-        until = min(interval.end, (day + 1) * DAY_MS - shift)
-        yield EPOCH + timedelta(days=day), until - start
-        start = until
+    sums: dict[int, int] = {}
+    for begun, length, offset in union(intervals):
+        shift, start, end = offset * MINUTE_MS - turn, begun, begun + length
+        while start < end:
+            day = (start + shift) // DAY_MS
+            until = min(end, (day + 1) * DAY_MS - shift)
+            sums[day] = sums.get(day, 0) + until - start
+            start = until
+    return {EPOCH + timedelta(days=day): length for day, length in sums.items()}

@@ -13,9 +13,9 @@ from learning.marking import mark_all
 from learning.milestones import Events, Milestone, milestones
 from learning.quizzes import Attempt
 from learning.streaks import USUAL, Streak, days_studied, streak
-from learning.time import LONGEST_MS
+from learning.time import union
 from localdb.courses import enrolments
-from localdb.sessions import sessions_since
+from localdb.sessions import studied_intervals
 
 if TYPE_CHECKING:
     from learning.course import Lesson
@@ -59,7 +59,7 @@ def _events(store: Store) -> Events:
     return Events(
         lessons=[at for _, _, at in done],
         courses=[told.completed_at for told in enrolments(store) if told.completed_at is not None],
-        intervals=[session.interval for session in sessions_since(store, -LONGEST_MS)],
+        intervals=union(studied_intervals(store)),
         perfect=_perfect(store, lessons),
         languages=[(at, lessons[lesson].language) for _, lesson, at in done if lesson in lessons],
     )

@@ -105,6 +105,16 @@ def sessions_since(store: Store, start: int) -> tuple[Session, ...]:
     return _sessions(store, "s.began_at >= ?", start)
 
 
+def studied_intervals(store: Store) -> list[Interval]:
+    """All time studied, as corrected: the sessions of all devices in all courses, in no order."""
+    rows = store.all(
+        "SELECT began_at, coalesce((SELECT json_extract(c.correction, '$.active_ms') FROM session_correction c"
+        " WHERE c.session = s.id ORDER BY c.id DESC LIMIT 1), s.active_ms, 0), json_extract(start, '$.offset')"
+        " FROM study_session s WHERE NOT s.deleted AND start IS NOT NULL"
+    )
+    return [Interval(at, int(active_ms), offset or 0) for at, active_ms, offset in rows]
+
+
 def _sessions(store: Store, where: str, argument: str | int) -> tuple[Session, ...]:
     rows = store.all(
         "SELECT s.id, s.start, coalesce((SELECT json_extract(c.correction, '$.active_ms') FROM session_correction c"  # noqa: S608
