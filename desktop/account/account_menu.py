@@ -59,7 +59,7 @@ class AccountMenu(QObject):
         forget.setEnabled(self.waiting == 0)
         box.setCheckBox(forget)
         yes = box.addButton("Sign out", QMessageBox.ButtonRole.AcceptRole)
-        box.setDefaultButton(box.addButton(QMessageBox.StandardButton.Cancel))
+        box.setDefaultButton(box.addButton("Cancel", QMessageBox.ButtonRole.RejectRole))
         return box, forget, yes
 
     def _consequence(self) -> str:

@@ -78,7 +78,7 @@ class Removals(QObject):
         box.setText(f"Remove the files of “{course.title}” from this device?")
         box.setInformativeText("Your notes and your progress stay. Studying it offline needs another download.")
         yes = box.addButton(f"Remove {size(course.bytes_here)}", QMessageBox.ButtonRole.DestructiveRole)
-        cancel = box.addButton(QMessageBox.StandardButton.Cancel)
+        cancel = box.addButton("Cancel", QMessageBox.ButtonRole.RejectRole)
         box.setDefaultButton(cancel)
         box.exec()
         return box.clickedButton() is yes

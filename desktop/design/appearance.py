@@ -41,7 +41,9 @@ class Appearance(QObject):
         self._still: bool | None = None
         load_fonts(resources / "fonts")
         self._system_font = QFontDatabase.systemFont(QFontDatabase.SystemFont.GeneralFont)
+        self._unit = 1.0
         self._font = self._application_font()
+        application.primaryScreenChanged.connect(lambda _screen: self._application_font())
         self._role_fonts: dict[FontRole, QFont] = {}
         self.icons = Icons(resources / "icons", lambda: self._theme)
         application.setStyle(CarrelStyle(self))  # which owns it from now on, and throws the one before away
@@ -102,9 +104,7 @@ class Appearance(QObject):
 
     def px(self, drawn: float) -> int:
         """A length of the drawings at the current text size; lines and radii stay as drawn."""
-        return round(
-            drawn * self._font.pointSizeF() * self._application.primaryScreen().logicalDotsPerInchY() / 72 / 13
-        )
+        return round(drawn * self._unit)
 
     def milliseconds(self, drawn: int) -> int:
         """How long a movement lasts: nothing at all when motion is reduced."""
@@ -130,7 +130,9 @@ class Appearance(QObject):
 
     def _application_font(self) -> QFont:
         dots = self._application.primaryScreen().logicalDotsPerInchY()
-        return application_font(self._system_font, self._scale, dots)
+        font = application_font(self._system_font, self._scale, dots)
+        self._unit = font.pointSizeF() * dots / 72 / 13
+        return font
 
     def _apply_theme(self) -> None:
         self._theme = self._wanted_theme()

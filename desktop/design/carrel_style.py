@@ -11,7 +11,6 @@ from PySide6.QtCore import QRect, QSize
 from PySide6.QtWidgets import (
     QProxyStyle,
     QStyle,
-    QStyleHintReturn,
     QStyleOption,
     QStyleOptionComboBox,
     QStyleOptionComplex,
@@ -53,7 +52,10 @@ _HEIGHTS = {
 
 
 class CarrelStyle(QProxyStyle):
-    """The style of the whole application."""
+    """The style of the whole application.
+
+    No `styleHint`: Qt asks for hints a thousand times in one lesson's opening, and each would come through Python.
+    """
 
     def __init__(self, look: Appearance) -> None:
         super().__init__("Fusion")
@@ -63,7 +65,8 @@ class CarrelStyle(QProxyStyle):
     def pixelMetric(
         self, metric: QStyle.PixelMetric, option: QStyleOption | None = None, widget: QWidget | None = None
     ) -> int:
-        return _METRICS[metric] if metric in _METRICS else super().pixelMetric(metric, option, widget)
+        ours = _METRICS.get(metric)
+        return super().pixelMetric(metric, option, widget) if ours is None else ours
 
     @override
     def sizeFromContents(
@@ -141,18 +144,6 @@ class CarrelStyle(QProxyStyle):
         if element == QStyle.SubElement.SE_LineEditContents and is_framed:
             return found.adjusted(6, 0, -6, 0)
         return found
-
-    @override
-    def styleHint(
-        self,
-        hint: QStyle.StyleHint,
-        option: QStyleOption | None = None,
-        widget: QWidget | None = None,
-        returnData: QStyleHintReturn | None = None,
-    ) -> int:
-        if hint == QStyle.StyleHint.SH_DialogButtonBox_ButtonsHaveIcons:
-            return 0  # the verb is enough, and the platform's icons are not ours
-        return super().styleHint(hint, option, widget, returnData)
 
     def _menu_item(self, option: QStyleOptionMenuItem, painter: QPainter) -> QStyleOptionMenuItem:
         """Draw the ground of the item under the pointer ourselves: Fusion would frame it."""

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
+from typing_extensions import override
 
 from desktop.design.button import Button
 from desktop.design.card import Card
@@ -18,6 +19,8 @@ from desktop.sync_status.status_words import kind_icon
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
+
+    from PySide6.QtGui import QShowEvent
 
     from desktop.design.appearance import Appearance
     from desktop.home.sight import WaitingKind
@@ -38,6 +41,7 @@ class WaitingCard(Card):
         self._glance = SyncGlance("signed_out")
         self._kinds: tuple[WaitingKind, ...] = ()
         self._rows: list[QWidget] = []
+        self._is_old = False
         head = QHBoxLayout()
         head.addWidget(Label(look, "Waiting to sync", FontRole.SECTION))
         head.addStretch(1)
@@ -55,15 +59,28 @@ class WaitingCard(Card):
         """Show what waits."""
         if tuple(kinds) != self._kinds or not self._rows:
             self._kinds = tuple(kinds)
-            self._show()
+            self._show_or_wait()
 
     def show_glance(self, glance: SyncGlance) -> None:
         """Show the state of sync."""
         if glance != self._glance or not self._rows:
             self._glance = glance
+            self._show_or_wait()
+
+    @override
+    def showEvent(self, event: QShowEvent) -> None:
+        super().showEvent(event)
+        if self._is_old:
+            self._show()
+
+    def _show_or_wait(self) -> None:
+        """The state of sync changes with every lesson that is opened; on another screen nobody sees the card."""
+        self._is_old = True
+        if self.isVisible():
             self._show()
 
     def _show(self) -> None:
+        self._is_old = False
         for row in self._rows:
             self._inside.removeWidget(row)
             row.hide()

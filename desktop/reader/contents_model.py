@@ -9,7 +9,7 @@ from PySide6.QtCore import QObject, Qt
 from PySide6.QtGui import QStandardItem, QStandardItemModel
 
 if TYPE_CHECKING:
-    from desktop.reader.book import Book
+    from desktop.reader.book import Book, LessonState
     from learning.course import Placed, Section
 
 
@@ -35,12 +35,14 @@ class ContentsModel(QStandardItemModel):
         super().__init__(parent)
         self._lessons: dict[str, QStandardItem] = {}
         self._sections: list[tuple[QStandardItem, tuple[str, ...]]] = []
+        self._shown: dict[str, tuple[LessonState, int]] = {}
 
     def show_book(self, book: Book) -> None:
         """Build the tree of a course."""
         self.clear()
         self._lessons.clear()
         self._sections.clear()
+        self._shown.clear()
         placed = {each.lesson.id: each for each in book.lessons}
         for number, section in enumerate(book.manifest.sections, 1):
             self.appendRow(self._section(section, str(number), placed, 0))
@@ -49,16 +51,22 @@ class ContentsModel(QStandardItemModel):
     def refresh(self, book: Book) -> None:
         """Bring progress, note counts and what is on this device up to date."""
         for each in book.lessons:
-            item = self._lessons[each.lesson.id]
-            state, notes = book.state(each.lesson), book.notes[each.lesson.id]
+            id_ = each.lesson.id
+            state, notes = wanted = book.state(each.lesson), book.notes[id_]
+            if self._shown.get(id_) == wanted:
+                continue
+            self._shown[id_] = wanted
+            item = self._lessons[id_]
             item.setData(state, Role.STATE)
             item.setData(notes, Role.NOTES)
             item.setData(_spoken(each, state, notes), Qt.ItemDataRole.AccessibleTextRole)
-        done = {each.lesson.id for each in book.lessons if book.is_done(each.lesson)}
+        done = {id_ for id_, (state, _) in self._shown.items() if state == "done"}
         for item, inside in self._sections:
-            item.setData(len(done & set(inside)), Role.DONE)
-            words = f"{item.text()}, {len(done & set(inside))} of {len(inside)} lessons done"
-            item.setData(words, Qt.ItemDataRole.AccessibleTextRole)
+            count = len(done & set(inside))
+            if item.data(Role.DONE) != count:
+                item.setData(count, Role.DONE)
+                words = f"{item.text()}, {count} of {len(inside)} lessons done"
+                item.setData(words, Qt.ItemDataRole.AccessibleTextRole)
 
     def item_of(self, lesson: str) -> QStandardItem | None:
         """The row of a lesson."""

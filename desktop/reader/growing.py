@@ -47,7 +47,8 @@ class NotePreview(QTextBrowser):
     @override
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
-        self._fit()
+        if event.size().width() != event.oldSize().width():
+            self._fit()
 
     @override
     def mouseReleaseEvent(self, event: QMouseEvent) -> None:

@@ -36,7 +36,7 @@ class Leaving(QObject):
         box.setText(f"Write to {url.path()}?" if is_mail else f"Open {url.host()} in your browser?")
         box.setInformativeText(url.toDisplayString())
         go = box.addButton("Write" if is_mail else "Open in browser", QMessageBox.ButtonRole.AcceptRole)
-        box.setDefaultButton(box.addButton(QMessageBox.StandardButton.Cancel))
+        box.setDefaultButton(box.addButton("Cancel", QMessageBox.ButtonRole.RejectRole))
         box.buttonClicked.connect(lambda button: _open_outside(url) if button is go else None)
         box.finished.connect(box.deleteLater)
         box.open()
