@@ -41,7 +41,7 @@ def main() -> int:
 
 
 def _fill(store: Store, count: int) -> None:
-    chance, now = random.Random(1), time.time_ns() // 1_000_000
+    chance, now = random.Random(1), time.time_ns() // 1_000_000  # noqa: S311 - figures to measure with
     with store.write():
         store.run_many(
             _INSERT, [(f"s{n}", _start(n, now, chance), chance.randrange(60_000, 3_600_000)) for n in range(count)]
