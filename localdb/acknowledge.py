@@ -22,6 +22,8 @@ if TYPE_CHECKING:
     from localdb.store import Store
 
 Key = tuple[str, str]
+Groups = dict[str, tuple[str, int, int, int]]
+"""group → (eid, ms, counter, device)"""
 _JSON: Final = msgspec.json.Encoder()
 _replace: Final = msgspec.structs.replace
 _THESE: Final = "n IN (SELECT value FROM json_each(?))"
@@ -51,28 +53,32 @@ def _fold_all(store: Store, judged: list[Judged]) -> None:
     if not judged:
         return
     same = unchanged(store, [verdict.edit for verdict in judged])
-    whole = [(verdict, verdict.edit) for verdict in judged if verdict.edit.n in same]
-    numbers = (_JSON.encode([edit.n for _, edit in whole]).decode(),)
-    store.run_many(FOLD, [(edit.kind, edit.id, verdict.seq, _groups(edit)) for verdict, edit in whole])
+    edits = [verdict.edit for verdict in judged if verdict.edit.n in same]
+    groups = [_groups(edit) for edit in edits]
+    seqs = [verdict.seq for verdict in judged if verdict.edit.n in same]
+    rows = zip(edits, seqs, groups, strict=True)
+    store.run_many(FOLD, [(edit.kind, edit.id, seq, _JSON.encode(marks).decode()) for edit, seq, marks in rows])
     if store.one("SELECT 1 FROM sync_base") is not None:
-        store.run_many("DELETE FROM sync_base WHERE kind = ? AND id = ?", [(edit.kind, edit.id) for _, edit in whole])
-    _date(store, [(edit, same[edit.n]) for _, edit in whole])
+        store.run_many("DELETE FROM sync_base WHERE kind = ? AND id = ?", [(edit.kind, edit.id) for edit in edits])
+    _date(store, edits, groups, same)
+    numbers = (_JSON.encode([edit.n for edit in edits]).decode(),)
     store.run(f"DELETE FROM outbox WHERE {_THESE}", numbers)  # noqa: S608
     for verdict in judged:
         if verdict.edit.n not in same:
             _fold(store, verdict)
 
 
-def _groups(edit: Edit) -> str:
-    return _JSON.encode(versions(edit)).decode()
+def _groups(edit: Edit) -> Groups:
+    sealed = versions(edit)
+    return sealed if isinstance(sealed, dict) else dict.fromkeys(edit.fields, sealed)
 
 
-def _date(store: Store, edits: list[tuple[Edit, int]]) -> None:
+def _date(store: Store, edits: list[Edit], groups: list[Groups], shown: dict[int, int]) -> None:
     """From now on the stamp says when a record was changed, the same on every device."""
     dates: dict[str, list[tuple[int, str]]] = {}
-    for edit, shown in edits:
-        newest = max([field.stamp[0] for field in edit.fields.values()])
-        if newest != shown:
+    for edit, marks in zip(edits, groups, strict=True):
+        newest = max([ms for _, ms, _, _ in marks.values()])
+        if newest != shown[edit.n]:
             dates.setdefault(edit.kind, []).append((newest, edit.id))
     for kind, rows in dates.items():
         store.run_many(TABLES[kind].date, rows)

@@ -20,8 +20,10 @@ if TYPE_CHECKING:
 
     from localdb.store import Store
 
-Sealed = dict[str, tuple[str, int, int, int]]
-"""group → (eid, ms, counter, device), as it also stands in `sync_meta`; "" is the delete."""
+Version = tuple[str, int, int, int]
+"""(eid, ms, counter, device)"""
+Sealed = Version | dict[str, Version]
+"""The version of all groups, which most edits have; else that of each, as in `sync_meta`, "" for the delete."""
 
 DELETE: Final = ""
 _JSON: Final = msgspec.json.Encoder()
@@ -75,11 +77,12 @@ def _read(row: Sequence[Any], sealed: dict[int, Sealed]) -> Pending:
 def _stamped(
     fields: dict[str, PendingField], delete: PendingDelete | None, sealed: Sealed
 ) -> tuple[dict[str, PendingField], PendingDelete | None]:
+    marks = sealed if isinstance(sealed, dict) else dict.fromkeys(fields, sealed)
     stamped = {
-        group: _replace(field, stamp=sealed[group][1:]) if group in sealed else field for group, field in fields.items()
+        group: _replace(field, stamp=marks[group][1:]) if group in marks else field for group, field in fields.items()
     }
-    if delete is not None and DELETE in sealed:
-        delete = _replace(delete, stamp=sealed[DELETE][1:])
+    if delete is not None and DELETE in marks:
+        delete = _replace(delete, stamp=marks[DELETE][1:])
     return stamped, delete
 
 
@@ -123,7 +126,10 @@ def unchanged(store: Store, edits: Sequence[Edit]) -> dict[int, int]:
 
 def versions(edit: Edit) -> Sealed:
     """What is sealed of an edit."""
-    marks: Sealed = {group: (field.eid, *field.stamp) for group, field in edit.fields.items()}
+    known = {(field.eid, *field.stamp) for field in edit.fields.values()}
+    if edit.delete is None and len(known) == 1:
+        return known.pop()
+    marks: dict[str, Version] = {group: (field.eid, *field.stamp) for group, field in edit.fields.items()}
     if edit.delete is not None:
         marks[DELETE] = (edit.delete.eid, *edit.delete.stamp)
     return marks

@@ -59,7 +59,7 @@ def _judged(feed: Feed, current: Stored | None, edit: Edit) -> Merged:
     if refused is not None:
         return Merged(refused.status, held, reason=refused.reason)
     if current is None:
-        return merge(None, edit)
+        return merge(None, edit, {})
     if edit.again is not None:
         edit = offered_again(held, current.seq, edit)
     wanted = wanted_texts(held, edit)
