@@ -26,6 +26,8 @@ EMAIL = "aisyah@example.my"
 NAME = "Nur Aisyah Rahman"
 PRICES = {"welcome-to-carrel": "0.00"}
 PRICE = "499.00"
+COUPON = "BELAJAR10"
+"""The demo's shop has no keys of Stripe: whatever is bought is bought on the test page, and no money moves."""
 
 
 def main() -> int:
@@ -81,14 +83,18 @@ class Demo:
         self._admin("user", "create", "--email", EMAIL, "--name", NAME, "--password-stdin", words=self.password)
         for source in sorted((ROOT / "resources" / "courses").iterdir()):
             if source.is_dir() or source.suffix == ".zip":
-                self._offer(source)
+                self._admin("user", "enrol", EMAIL, self._offer(source))
+        for source in sorted((ROOT / "resources" / "for-sale").iterdir()):
+            self._offer(source)
+        self._admin("coupon", "create", COUPON, "--percent", "10")
 
-    def _offer(self, source: Path) -> None:
+    def _offer(self, source: Path) -> str:
+        """Import and publish a course. Its slug."""
         print(f"Importing {source.name} …", flush=True)
-        course = self._admin("course", "import", str(source))["course"]
+        course: str = self._admin("course", "import", str(source))["course"]
         price = PRICES.get(course, PRICE)
         self._admin("course", "publish", course, "--price", price, "--currency", "MYR", "--valid-days", "180")
-        self._admin("user", "enrol", EMAIL, course)
+        return course
 
     def _admin(self, *command: str, words: str | None = None) -> Any:  # noqa: ANN401 - what the command prints
         return _run([PROGRAMS / "carrel-server", "--data", self.server, *command], self.environment, words)

@@ -18,6 +18,7 @@ from desktop.app import App
 from desktop.one_window import OneWindow
 from desktop.start import make_application, remembered
 from desktop.tour.answering import give_answers
+from desktop.tour.buying import buy_a_course
 from desktop.tour.reading import select_words
 from desktop.tour.school import EMAIL, NAME, School
 from desktop.tour.stage import NotSeen, Stage
@@ -166,6 +167,7 @@ class Laptop(Part):
         self.answer_questions()
         self.lose_the_network()
         self.come_back()
+        buy_a_course(self)
         self.settle_in()
         self.school.stop()
         self.rewrite(HERE)

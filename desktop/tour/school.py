@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from typing import Self
 
 COURSES = Path(__file__).resolve().parents[2] / "resources" / "courses"
+FOR_SALE = COURSES.with_name("for-sale")
 PROGRAM = Path(sys.executable).parent / "carrel-server"
 EMAIL = "aisyah@example.my"
 NAME = "Nur Aisyah Rahman"
@@ -67,8 +68,13 @@ class School:
         self._ask("user", "create", "--email", EMAIL, "--name", NAME, "--password-stdin", words=self.password)
         for source in sorted(COURSES.iterdir()):
             course = self._ask("course", "import", str(source))["course"]
-            self._ask("course", "publish", course, "--price", "499.00", "--currency", "MYR", "--valid-days", "180")
+            self._publish(course, "499.00")
             self._ask("user", "enrol", EMAIL, course)
+        for source in sorted(FOR_SALE.iterdir()):
+            self._publish(self._ask("course", "import", str(source))["course"], "260.00")
+
+    def _publish(self, course: str, price: str) -> None:
+        self._ask("course", "publish", course, "--price", price, "--currency", "MYR", "--valid-days", "180")
 
     def _ask(self, *command: str, words: str | None = None) -> dict[str, Any]:
         whole: list[str | Path] = [PROGRAM, "--data", self._data, *command, "--json"]

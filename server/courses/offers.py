@@ -28,7 +28,7 @@ def renew_catalogue(connection: Connection, now: int) -> int:
     """Make a new version if anything in it would be different. Returns the newest."""
     offers = tuple(map(_offer, connection.execute(_on_offer())))
     newest = newest_version(connection)
-    if newest and _content(connection, newest)[1] == offers:
+    if offers == (_content(connection, newest)[1] if newest else ()):
         return newest
     content = zstandard.compress(msgspec.json.encode(offers))
     connection.execute(insert(catalogue).values(version=newest + 1, at=now, content=content))

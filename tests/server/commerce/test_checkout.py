@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     from litestar.testing import TestClient
 
     from server.database import Database
+    from server.settings import Settings
     from tests.server.commerce.stripe_double import StripeDouble
     from tests.server.conftest import Clock
 
@@ -295,3 +296,60 @@ def test_a_receipt_is_a_pdf(till: TestClient[Litestar], double: StripeDouble, pr
     answer = desk.get(f"/v1/payments/{checkout.payment}/receipt.pdf")
     assert answer.headers["content-type"] == "application/pdf"
     assert answer.content.startswith(b"%PDF-")
+
+
+def test_a_coupon_is_counted_and_given_back(
+    till: TestClient[Litestar], double: StripeDouble, priced: str, database: Database
+) -> None:
+    """The last use is held by an open checkout; a closed one gives it back; codes are read however they are typed."""
+    from server.commerce.coupons import make_coupon
+
+    off = {"code": "BELAJAR10", "percent": 10, "amount": None, "currency": None, "most": 1, "expires_at": None}
+    with database.write() as connection:
+        make_coupon(connection, off, [], 0)
+    ana, ben = at(till), at(till, "ben@example.org")
+    assert quoted(ana, priced, coupon=" belajar10 ").total == 44_910
+    assert quoted(ana, priced, coupon="NO").coupon_problem == "There is no such coupon."
+    checkout = begin(ana, priced, coupon="belajar10")
+    assert checkout.amount == 44_910
+    assert begin(ana, priced, coupon="BELAJAR10") == checkout
+    refused = ben.post("/v1/checkout", CartWish((priced,), "BELAJAR10"))
+    assert problem(refused).title == "This coupon was used as often as it may be."
+    double.end(*double.sessions)
+    assert look(ana, checkout).state == "expired"
+    assert begin(ben, priced, coupon="BELAJAR10").amount == 44_910
+
+
+def test_what_costs_nothing_is_yours_at_once(
+    till: TestClient[Litestar], double: StripeDouble, priced: str, database: Database
+) -> None:
+    """A coupon for all of it: no page, no till, an enrolment."""
+    from server.commerce.coupons import make_coupon
+
+    off = {"code": "GIFT", "percent": 100, "amount": None, "currency": None, "most": None, "expires_at": None}
+    with database.write() as connection:
+        make_coupon(connection, off, [], 0)
+    desk = at(till)
+    checkout = begin(desk, priced, coupon="GIFT")
+    assert (checkout.state, checkout.url, checkout.amount) == ("paid", "", 0)
+    assert told(desk)["enrolment"].status == "active"
+    assert double.calls.total() == 0
+
+
+def test_reconciling_finds_what_no_webhook_told(
+    till: TestClient[Litestar], double: StripeDouble, priced: str, database: Database, settings: Settings
+) -> None:
+    """Paid, then refunded, and not one event came: the nightly command puts both right, and says what it changed."""
+    from server.commerce.reconciling import reconcile
+
+    desk = at(till)
+    checkout = begin(desk, priced)
+    double.pay(*double.sessions)
+    assert reconcile(database, settings, 180)["changed"] == [{"number": checkout.number, "was": "open", "is": "paid"}]
+    assert told(desk)["enrolment"].status == "active"
+    double.give_back(next(iter(double.sessions)))
+    assert reconcile(database, settings, 180)["changed"] == [
+        {"number": checkout.number, "was": "paid", "is": "refunded"}
+    ]
+    assert told(desk)["enrolment"].status == "expired"
+    assert reconcile(database, settings, 180) == {"looked_at": 1, "changed": [], "failed": [], "expired": 0}
