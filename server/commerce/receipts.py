@@ -24,9 +24,7 @@ def receipt_pdf(paid: Payment, company: Sequence[str], buyer: Sequence[str]) -> 
     import typst
 
     told = msgspec.json.encode(_facts(paid, company, buyer)).decode()
-    content = typst.compile(
-        _TEMPLATE, font_paths=[_FONTS], ignore_system_fonts=True, sys_inputs={"receipt": told}, format="pdf"
-    )
+    content = typst.compile(_TEMPLATE, font_paths=[_FONTS], sys_inputs={"receipt": told}, format="pdf")
     assert isinstance(content, bytes)
     return content
 

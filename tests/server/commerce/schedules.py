@@ -91,14 +91,13 @@ class BadDays:
     def play(self, seed: int) -> None:
         """One schedule. Raises `AssertionError` when the shop and the double disagree at its end."""
         chance = random.Random(seed)
-        learner, before = self._new_learner(), set(self.double.sessions)
-        self.double.events.clear()
+        learner = self._new_learner()
+        self.double.forget()
         waiting: list[dict[str, Any]] = []
         taken: list[dict[str, Any]] = []
         self._check_out(chance, learner)
         for _ in range(STEPS):
-            mine = [name for name in self.double.sessions if name not in before]
-            self._step(chance, learner, mine)
+            self._step(chance, learner, list(self.double.sessions))
             waiting += self.double.events
             self.double.events.clear()
             self.double.broken = chance.random() < 0.1
@@ -108,7 +107,7 @@ class BadDays:
         for _ in range(3):  # told again until it was taken in
             waiting = [event for event in waiting if not self._send(event)]
         assert waiting == [], [event["type"] for event in waiting]
-        self.check(learner, [name for name in self.double.sessions if name not in before])
+        self.check(learner, list(self.double.sessions))
 
     def check(self, learner: str, sessions: list[str]) -> None:
         """What the shop says is what the double says."""

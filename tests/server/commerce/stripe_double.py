@@ -127,6 +127,12 @@ class StripeDouble:
                 found["status"] = "expired"
                 self._tell("checkout.session.expired", found)
 
+    def forget(self) -> None:
+        """A new day: what was is nobody's any more."""
+        with self.lock:
+            for kept in (self.sessions, self.intents, self.charges, self.disputes, self.events, self._answers):
+                kept.clear()
+
     def is_paid(self, session: str) -> bool:
         """Whether the shop owes the customer what they bought: paid, and not all of it given back."""
         with self.lock:
