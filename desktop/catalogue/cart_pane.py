@@ -76,6 +76,11 @@ class CartPane(Pane):
             self._again.setVisible(checkout.state == "open")
             self._stop.setText("Stop waiting" if checkout.state in {"open", "processing"} else "Done")
 
+    def show_opened(self, checkout: Checkout) -> None:
+        """What was bought has come."""
+        self._waiting_title.setText("The course is yours")
+        self._waiting_words.setText(f"It stands under My courses. Order number {checkout.number}.")
+
     @property
     def is_waiting(self) -> bool:
         """Whether the card that waits for a payment is shown."""
@@ -198,7 +203,6 @@ class CartPane(Pane):
         shelf = self._shelf
         filled = shelf is not None and bool(shelf.cart)
         self._empty.setVisible(not filled)
-        self._scroll.setVisible(filled)
         self._count.setText(counted(len(shelf.cart), "course") if shelf and filled else "")
         for widget in (self._waits, self._waits_icon):
             widget.setVisible(shelf is not None and shelf.waits)

@@ -214,7 +214,16 @@ class CatalogueScreen(Pane):
         shown = self._page if self.model.rowCount() else self._nothing if shelf.total else self._empty
         self._pages.setCurrentWidget(shown)
         self._show_banner()
+        self._show_opened(shelf)
         self._ask_price()
+
+    def _show_opened(self, shelf: Shelf) -> None:
+        """Paid, and the sync has brought it."""
+        checkout = None if self._till is None else self._till.checkout
+        if self._till is None or checkout is None or checkout.state != "paid":
+            return
+        if all(shelf.standing.get(course) == "yours" for course in self._till.bought):
+            self.cart.show_opened(checkout)
 
     def _show_banner(self) -> None:
         at = self._shelf.fetched_at if self._shelf else None

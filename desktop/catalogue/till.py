@@ -44,6 +44,11 @@ class Till(QObject):
         self._timer.timeout.connect(self._look)
         self._looking = False
 
+    @property
+    def bought(self) -> tuple[str, ...]:
+        """The courses of the checkout that was begun last."""
+        return self._wish.courses
+
     def quote(self, wish: CartWish) -> None:
         """Ask what this costs; an answer to an older question is not told."""
         self._asked = wish

@@ -36,8 +36,8 @@ def buy_a_course(part: Part) -> None:
     part.show("checkout", "Waiting for the payment", "Order number", "This is a test")
     _pay(pages[0].toString())
     part.stage.until(lambda: _is_yours(part), "the course that was bought")
-    part.stage.live(0.4)
-    part.show("bought", "Payment received, opening access", "Order number")
+    part.stage.live(0.8)
+    part.show("bought", "The course is yours", "Order number")
     catalogue.cart.waiting_given_up.emit()
     payments = part.sitting.payments
     part.open("payments")
