@@ -20,6 +20,7 @@ from localdb.study import course_progress, lesson_progress
 
 if TYPE_CHECKING:
     from collections import Counter
+    from pathlib import Path
 
     from localdb.courses import Course
     from localdb.store import Store
@@ -123,13 +124,14 @@ class OpenedLesson:
 
     `trouble`: "" when it can be shown, "locked" when access to the course has ended, "away" when it is not on this
     device, "damaged" when its bytes are not what they should be, "notice" when nothing in it works offline. `missing`
-    counts the files that its page asks for in vain.
+    counts the files that its page asks for in vain. `file` is the document of a PDF lesson.
     """
 
     placed: Placed
     fragment: str = ""
     trouble: Literal["", "away", "damaged", "notice", "locked"] = ""
     missing: int = 0
+    file: Path | None = None
 
 
 def read_lesson(store: Store, placed: Placed) -> OpenedLesson:
@@ -143,5 +145,10 @@ def read_lesson(store: Store, placed: Placed) -> OpenedLesson:
         return OpenedLesson(placed, trouble="away")
     if hashlib.sha256(content).hexdigest() != lesson.page:
         return OpenedLesson(placed, trouble="damaged")
+    if lesson.kind == "pdf" and lesson.media:
+        file = store.blobs.path(lesson.media[0].file)
+        if not file.exists():
+            return OpenedLesson(placed, trouble="away")
+        return OpenedLesson(placed, content.decode("utf-8", "replace"), file=file)
     missing = sum(not store.blobs.has(asset) for asset in lesson.assets)
     return OpenedLesson(placed, content.decode("utf-8", "replace"), missing=missing)

@@ -41,6 +41,13 @@ NOTICE = Frame("info", "Nothing in this lesson works here", "This lesson has no 
 FAILED = Frame(
     "circle-alert", "This page couldn’t be shown", "Your notes and progress are safe.", "Try again", "danger"
 )
+UNREADABLE = Frame(
+    "triangle-alert",
+    "This document can’t be shown",
+    "Its file is damaged. Your notes and progress are safe.",
+    "",
+    "warning",
+)
 NO_CONTENTS = Frame("cloud", "The contents are not here yet", "They come by themselves with the next sync.", "")
 GONE = Frame("circle-alert", "This lesson is not in the course any more", "Choose another one from the contents.", "")
 LOCKED = Frame("lock", "Access has ended", "Your notes and your progress in this course stay yours.", "")

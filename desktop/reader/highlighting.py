@@ -159,7 +159,7 @@ class Highlighting(QObject):
             for each in self._highlights
             if each.id in self._spots
         ]
-        self._area.view.command("draw", [*marks, *self._note_marks])
+        self._area.surface.command("draw", [*marks, *self._note_marks])
         self.drawn.emit()
 
     def _on_news(self, piece: Piece) -> None:

@@ -10,7 +10,7 @@ from PySide6.QtWidgets import QStackedWidget, QVBoxLayout, QWidget
 
 from desktop.design.banner import Banner
 from desktop.reader.find_bar import FindBar
-from desktop.reader.frames import FAILED, frame_widget
+from desktop.reader.frames import FAILED, UNREADABLE, frame_widget
 from desktop.reader.page_news import Deselected, NoteKey, Ready, Selected
 from desktop.reader.selection_bar import SelectionBar
 from desktop.reader.view import LessonView
@@ -18,12 +18,14 @@ from learning.anchors import Spot, anchor_at
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
+    from pathlib import Path
 
     from desktop.design.appearance import Appearance
     from desktop.design.theme import Theme
     from desktop.reader.frames import Frame
     from desktop.reader.look import Reading
     from desktop.reader.page_news import MarkClicked, PageNews
+    from desktop.reader.pdf_view import PdfView
     from desktop.reader.shelf import Shelf
     from learning.values import Anchor, Position
     from localdb.highlights import Highlight
@@ -52,6 +54,9 @@ class LessonArea(QWidget):
         self._picked: tuple[Highlight, Spot] | None = None
         self._last_colour = ""
         self._frame: QWidget | None = None
+        self._pdf: PdfView | None = None
+        self._worn: tuple[Theme, Reading] | None = None
+        self._themes = themes
         self.view = LessonView(shelf, themes)
         self.find_bar = FindBar(look)
         self._missing = Banner(look, "", "warning", action="Download this section")
@@ -77,7 +82,16 @@ class LessonArea(QWidget):
         """Show the lesson."""
         self._forget()
         self._stack.setCurrentWidget(self.view)
+        self._bar.setParent(self.view)
         self.view.open(edition, lesson, position, fragment, furthest)
+
+    def open_document(self, file: Path, blocks: tuple[str, ...], position: Position | None, furthest: float) -> None:
+        """Show a PDF whose pages are these blocks."""
+        self._forget()
+        pdf = self._made_pdf()
+        self._stack.setCurrentWidget(pdf)
+        self._bar.setParent(pdf)
+        pdf.open(file, blocks, position, furthest)
 
     def show_frame(self, frame: Frame, sentence: str = "") -> None:
         """Show why there is no lesson."""
@@ -97,7 +111,11 @@ class LessonArea(QWidget):
 
     def wear(self, theme: Theme, reading: Reading) -> None:
         """Colours and text."""
+        self._worn = (theme, reading)
         self.view.wear(theme, reading)
+        if self._pdf is not None:
+            suited = self._themes["light"]  # the paper of a PDF is white, whatever the window wears
+            self._pdf.wear(theme.sunken, {name: (each.ground, each.bar) for name, each in suited.highlights.items()})
 
     def put_below(self, bar: QWidget) -> None:
         """A bar of its own under the lesson."""
@@ -119,7 +137,7 @@ class LessonArea(QWidget):
         """The selection has served its purpose."""
         self._selected = self._picked = None
         self._bar.hide()
-        self.view.command("deselect")
+        self.surface.command("deselect")
 
     def pick(self, highlight: Highlight, spot: Spot, clicked: MarkClicked) -> None:
         """A highlight was clicked: offer what can be done with it."""
@@ -148,7 +166,36 @@ class LessonArea(QWidget):
     @property
     def is_lesson_shown(self) -> bool:
         """Whether there is a page, and not a frame in its place."""
-        return self._stack.currentWidget() is self.view
+        return self._stack.currentWidget() is self.surface
+
+    @property
+    def document(self) -> PdfView | None:
+        """The PDF that is shown, if one is."""
+        return self._pdf if self._pdf is not None and self._stack.currentWidget() is self._pdf else None
+
+    @property
+    def surface(self) -> LessonView | PdfView:
+        """What the lesson is shown on."""
+        return self.document or self.view
+
+    @property
+    def is_let_go(self) -> bool:
+        """Whether what showed the lesson was let go meanwhile."""
+        return self.document is None and self.view.page is None
+
+    def _made_pdf(self) -> PdfView:
+        """Qt's PDF parts come with the first document."""
+        if self._pdf is None:
+            from desktop.reader.pdf_view import PdfView
+
+            self._pdf = PdfView(self)
+            self._stack.addWidget(self._pdf)
+            self._pdf.told.connect(self._on_told)
+            self._pdf.failed.connect(lambda: self.show_frame(UNREADABLE))
+            self._pdf.found.connect(self.find_bar.show_result)
+            if self._worn is not None:
+                self.wear(*self._worn)
+        return self._pdf
 
     def _connect(self) -> None:
         self.view.told.connect(self._on_told)
@@ -166,6 +213,8 @@ class LessonArea(QWidget):
         self._bar.remove_requested.connect(self.remove_requested)
 
     def _forget(self) -> None:
+        if self._pdf is not None:
+            self._pdf.let_go()
         self._texts, self._selected, self._picked = {}, None, None
         self._bar.hide()
         self._missing.hide()
@@ -185,18 +234,18 @@ class LessonArea(QWidget):
 
     def _show_bar(self, chosen: Selected | MarkClicked, colour: str, *, picked: bool) -> None:
         self._bar.show_colour(colour, picked=picked)
-        place = self.view.mapped(chosen.left, chosen.top, chosen.right, chosen.bottom)
-        if self.view.rect().intersects(place):
+        place = self.surface.mapped(chosen.left, chosen.top, chosen.right, chosen.bottom)
+        if self.surface.rect().intersects(place):
             self._bar.open_at(place)
         else:
             self._bar.hide()
 
     def _on_search(self, words: str, backward: bool) -> None:  # noqa: FBT001  a slot
-        self.view.look_for(words, backward=backward)
+        self.surface.look_for(words, backward=backward)
 
     def _on_find_closed(self) -> None:
-        self.view.look_for("")
-        self.view.setFocus()
+        self.surface.look_for("")
+        self.surface.setFocus()
 
     def _on_copy(self) -> None:
         place = self.selected_anchor()

@@ -16,7 +16,10 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class PlacedNotes:
-    """Notes with their spots in the order of the lesson; `in_place` is empty until the page's text is known."""
+    """Notes with their spots in the order of the lesson; `in_place` is empty until the page's text is known.
+
+    `timed`: those at a second of a recording or on a page of a document.
+    """
 
     in_place: tuple[Note, ...]
     whole_lesson: tuple[Note, ...]
@@ -39,7 +42,7 @@ def place_notes(notes: Iterable[Note], texts: Mapping[str, str]) -> PlacedNotes:
     whole, lost = [], []
     timed: list[Note] = []
     for note in notes:
-        if note.anchor and note.anchor.second is not None:
+        if note.anchor and (note.anchor.second is not None or (note.anchor.page and not note.anchor.exact)):
             timed.append(note)
             continue
         spot = find_anchor(note.anchor, texts) if note.anchor else None
@@ -50,6 +53,6 @@ def place_notes(notes: Iterable[Note], texts: Mapping[str, str]) -> PlacedNotes:
         else:
             lost.append(note)
     placed.sort(key=lambda pair: (order[pair[0].block], pair[0].start, pair[1].created_at))
-    timed.sort(key=lambda note: (note.anchor.second or 0.0) if note.anchor else 0.0)
+    timed.sort(key=lambda note: (note.anchor.second or note.anchor.page or 0.0) if note.anchor else 0.0)
     in_place, spots = tuple(note for _, note in placed), tuple(spot for spot, _ in placed)
     return PlacedNotes(in_place, tuple(whole), tuple(lost), spots, tuple(timed))

@@ -24,6 +24,7 @@ if TYPE_CHECKING:
     from PySide6.QtGui import QEnterEvent, QMouseEvent
 
     from desktop.design.appearance import Appearance
+    from learning.values import Anchor
     from localdb.notes import Note
 
 AUTOSAVE_MS = 600
@@ -39,6 +40,7 @@ class NoteCard(Card):
     place_requested = Signal(str)
     pointed = Signal(str)
     second_requested = Signal(float)
+    page_requested = Signal(str)
     link_requested = Signal(QUrl)
 
     def __init__(self, look: Appearance, note: Note, now: int, parent: QWidget | None = None) -> None:
@@ -95,10 +97,7 @@ class NoteCard(Card):
             self._field.take_words(note.body)
         self._preview.show_note(note.body or "*Empty note*")
         self._quote.show_anchor(note.anchor, note.colour)
-        second = note.anchor.second if note.anchor else None
-        self._second.setVisible(second is not None)
-        self._second.setText(moment_words(1000 * (second or 0)))
-        self._second.setAccessibleName(f"Go to {self._second.text()}")
+        self._show_moment(note.anchor)
         self._tags.show_tags(note.tags)
         self._tags.show_whole_lesson(whole=note.anchor is None)
         if not self.is_writing or self._field.toPlainText() == note.body:
@@ -169,9 +168,20 @@ class NoteCard(Card):
         self._tags.added.connect(lambda tag: self.tag_added.emit(self._note.id, tag))
         self._tags.removed.connect(lambda tag: self.tag_removed.emit(self._note.id, tag))
 
+    def _show_moment(self, anchor: Anchor | None) -> None:
+        """The second of a recording or the page of a document that the note is bound to."""
+        second, page = (anchor.second, anchor.page) if anchor else (None, None)
+        self._second.setVisible(second is not None or page is not None)
+        self._second.setText(moment_words(1000 * second) if second is not None else f"Page {page}")
+        self._second.set_icon_name("play" if second is not None else "file-text")
+        self._second.setAccessibleName(f"Go to {self._second.text()}")
+
     def _on_second(self) -> None:
-        if self._note.anchor is not None and self._note.anchor.second is not None:
-            self.second_requested.emit(self._note.anchor.second)
+        anchor = self._note.anchor
+        if anchor is not None and anchor.second is not None:
+            self.second_requested.emit(anchor.second)
+        elif anchor is not None:
+            self.page_requested.emit(anchor.block)
 
     def _on_typed(self) -> None:
         if self.is_writing and self._field.toPlainText() != self._sent:

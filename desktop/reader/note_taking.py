@@ -46,7 +46,7 @@ class NoteTaking(QObject):
         wish = self._lectern.wish
         if wish and wish.note and self._notes.has(wish.note) and self._notes.is_placed:
             self._lectern.fulfil_note()
-            self._area.view.command("goToNote", wish.note)
+            self._area.surface.command("goToNote", wish.note)
             self._notes.edit_note(wish.note)
 
     def _on_told(self, news: PageNews) -> None:

@@ -43,6 +43,7 @@ class NotesPane(Pane):
     stirred = Signal()
     placing_requested = Signal(str)
     second_requested = Signal(float)
+    page_requested = Signal(str)
     failed = Signal(object)
 
     def __init__(
@@ -207,6 +208,7 @@ class NotesPane(Pane):
         card.place_requested.connect(self.place_requested)
         card.pointed.connect(self.pointed)
         card.second_requested.connect(self.second_requested)
+        card.page_requested.connect(self.page_requested)
         card.link_requested.connect(self.link_requested)
         return card
 

@@ -44,7 +44,7 @@ if TYPE_CHECKING:
     from desktop.reader.page_news import PageNews
     from desktop.reader.scheme import CarrelUrl
     from desktop.tasks import Tasks
-    from learning.values import Position
+    from learning.values import Anchor, Position
     from localdb.blobs import BlobFolder
     from localdb.clock import Clock
 
@@ -93,7 +93,7 @@ class ReaderScreen(QWidget):
         self._leaving = Leaving(tasks, blobs, self)
         self._lectern = Lectern(tasks, news, self._now, lambda: self._place, self)
         self._playing = Playing(look, tasks, blobs, self._spread.area, self._studying, self)
-        self._note_taking = NoteTaking(self._spread, self._lectern, self._playing.anchor, self)
+        self._note_taking = NoteTaking(self._spread, self._lectern, self._moment, self)
         self._text = TextChoices(look, self._spread.area, memory, self)
         self.rest_timer = QTimer(self, singleShot=True, interval=KEPT_MS)
         self.rest_timer.timeout.connect(self._spread.area.view.let_go)
@@ -166,7 +166,7 @@ class ReaderScreen(QWidget):
     def showEvent(self, event: QShowEvent) -> None:
         super().showEvent(event)
         self.rest_timer.stop()
-        if self.lesson is not None and not self.lesson.trouble and self._spread.area.view.page is None:
+        if self.lesson is not None and not self.lesson.trouble and self._spread.area.is_let_go:
             self._lectern.reopen()
         self._studying.bring_to_front(in_front=self.window().isActiveWindow())
         if self.lesson is not None and self.book is not None and not self._studying.is_open:
@@ -339,6 +339,11 @@ class ReaderScreen(QWidget):
             self._tasks.run(lambda store: store.blobs.remove(page), wanted, self.failed.emit, owner=self)
         else:
             wanted()
+
+    def _moment(self) -> Anchor | None:
+        """The second that is played, or the page of the document that is read: the place of a note on no words."""
+        document = self._spread.area.document
+        return self._playing.anchor() or (document.anchor() if document is not None else None)
 
     def _now(self) -> int:
         return self._clock.now().wall

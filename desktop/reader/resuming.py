@@ -53,6 +53,10 @@ class Resuming(QObject):
         self._from = "another device" if opening.elsewhere and not asked else ""
         self._back = None if asked else self._place_to_go_back_to(lesson, last)
         furthest = progress.furthest if progress and not asked and not book.is_done(lesson) else 0.0
+        if opening.opened.file is not None:
+            blocks = tuple(block.id for block in lesson.blocks)
+            self._area.open_document(opening.opened.file, blocks, wish.position or last, furthest)
+            return
         self._area.open(book.edition, lesson.id, wish.position or last, wish.fragment, furthest)
 
     def leave(self) -> None:
@@ -101,6 +105,6 @@ class Resuming(QObject):
 
     def _on_back(self) -> None:
         if self._back is not None:
-            self._area.view.command("resume", self._back.block, self._back.offset)
-            self._area.view.setFocus()
+            self._area.surface.command("resume", self._back.block, self._back.offset)
+            self._area.surface.setFocus()
         self._foot.hide_notice()

@@ -113,7 +113,7 @@ class Spread(QWidget):
 
     def panes(self) -> list[QWidget]:
         """What F6 goes round."""
-        every: tuple[QWidget, ...] = (self.area.view, self.notes, self.contents, self.top)
+        every: tuple[QWidget, ...] = (self.area.surface, self.notes, self.contents, self.top)
         return [pane for pane in every if pane.isVisible()]
 
     @override
@@ -172,8 +172,9 @@ class Spread(QWidget):
         self.contents.lesson_requested.connect(self.lesson_requested)
         self.area.note_requested.connect(lambda: self.note_requested.emit(False))  # noqa: FBT003  the same
         self.area.bookmark_requested.connect(self.bookmark_requested)
-        self.notes.place_requested.connect(lambda note: self.area.view.command("goToNote", note))
-        self.notes.pointed.connect(lambda note: self.area.view.command("point", note))
+        self.notes.place_requested.connect(lambda note: self.area.surface.command("goToNote", note))
+        self.notes.page_requested.connect(lambda block: self.area.surface.command("goToId", block))
+        self.notes.pointed.connect(lambda note: self.area.surface.command("point", note))
 
     def _bind_keys(self, screen: QWidget) -> None:
         acts: dict[str, Callable[[], object]] = {

@@ -37,7 +37,10 @@ class TextChoices(QObject):
 
     def resize(self, steps: int) -> None:
         """Larger or smaller; 0 for the usual size."""
-        self._choose(self._reading.resized(steps))
+        if self._area.document is not None:
+            self._area.document.resize_text(steps)
+        else:
+            self._choose(self._reading.resized(steps))
 
     def _choose(self, reading: Reading) -> None:
         self._reading = reading

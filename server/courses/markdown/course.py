@@ -9,6 +9,7 @@ from learning.course import Lesson, Manifest, Section, course_id, lesson_id
 from server.courses.errors import CourseRefused
 from server.courses.markdown.carpentries import published_files
 from server.courses.markdown.chapters import Chapter, Page, pages_of
+from server.courses.markdown.documents import Written, is_document, make_document
 from server.courses.markdown.front_matter import words
 from server.courses.markdown.languages import direction, translations, without_language
 from server.courses.markdown.page import Face, make_lesson
@@ -87,7 +88,8 @@ class _Binder:
         return tuple(section for section in made if section.lessons or section.sections)
 
     def _id(self, path: str) -> str:
-        return lesson_id(FORMAT, posixpath.splitext(path)[0], self._foreign.get(path, ""))
+        named = path if is_document(path) else posixpath.splitext(path)[0]  # notes.pdf may lie beside notes.md
+        return lesson_id(FORMAT, named, self._foreign.get(path, ""))
 
     def _section(self, chapter: Chapter, ids: Mapping[str, str]) -> Section:
         """Lessons first, then smaller sections; a lesson that stands between sections gets one of its own."""
@@ -112,6 +114,9 @@ class _Binder:
         return lesson
 
     def _made(self, entry: Page, ids: Mapping[str, str]) -> Lesson | None:
+        if is_document(entry.path):
+            written = Written(entry.path, ids[entry.path], self._title(entry), self._papers.language)
+            return make_document(written, self._files, self._report)
         page = self._source.page(entry.path)
         language = words(page.values, "lang", "language") or self._foreign.get(entry.path) or self._papers.language
         reading = Reading(

@@ -31,7 +31,7 @@ def _own_chapters(source: Source, own: list[str], title: str) -> tuple[Chapter, 
     if carpentries.is_lesson(source):
         return carpentries.chapters(source, own, title)
     listed = contents.chapters(source, own, title)
-    return listed or folders.chapters(source, own, title)
+    return listed or folders.chapters(source, [*own, *source.documents], title)
 
 
 def _translation(source: Source, code: str, pages: list[str]) -> Chapter:

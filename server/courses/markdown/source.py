@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 import msgspec
 
+from server.courses.markdown.documents import is_document
 from server.courses.markdown.front_matter import read_yaml, split_front_matter, words
 from server.courses.markdown.text import read_text
 
@@ -54,10 +55,13 @@ class Source:
         self.tree = tree
         self.report = report
         self.pages = tuple(sorted((path for path in tree.files if is_page(path)), key=natural))
+        self.documents = tuple(sorted((path for path in tree.files if is_document(path)), key=natural))
         self._read: dict[str, PageText] = {}
 
     def page(self, path: str) -> PageText:
         """The page at `path`."""
+        if path not in self._read and is_document(path):
+            self._read[path] = PageText(path, {}, path, "")
         if path not in self._read:
             whole = self.text(path)
             values, text = split_front_matter(whole, path, self.report)
@@ -134,7 +138,7 @@ def plain(markup: str) -> str:
 
 def pretty(name: str) -> str:
     """A title made from the name of a file or folder: "1-getting_started.md" reads "Getting started"."""
-    stem = PurePosixPath(name).stem if is_page(name) else PurePosixPath(name).name
+    stem = PurePosixPath(name).stem if is_page(name) or is_document(name) else PurePosixPath(name).name
     text = re.sub(r"[-_\s]+", " ", _NUMBERING.sub("", stem)).strip() or stem
     return text[:1].upper() + text[1:]
 
