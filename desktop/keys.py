@@ -37,7 +37,16 @@ KEYS: Final[dict[str, tuple[KeyRow, ...]]] = {
         KeyRow("Ctrl+D", "Bookmark here"),
         KeyRow("Ctrl+Shift+N or N", "Note on the selected words"),
         KeyRow("Ctrl+Shift+H or 1 … 5", "Highlight the selected words, in a colour"),
+        KeyRow("Ctrl+P", "Print the lesson, or the open note"),
+        KeyRow("Menu or Shift+F10", "What can be done here"),
         KeyRow("Ctrl+plus, minus, 0", "Larger, smaller, usual text"),
+    ),
+    "While a recording plays": (
+        KeyRow("Space or K", "Play and pause"),
+        KeyRow("J and L", "Back and on 10 seconds"),
+        KeyRow("C", "Captions"),
+        KeyRow("F and Esc", "Full screen and back"),
+        KeyRow("Ctrl+Shift+N", "Note at this second"),
     ),
     "In lists and notes": (
         KeyRow("Enter", "Open"),

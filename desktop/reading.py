@@ -26,6 +26,7 @@ class Reading(QObject):
 
     download_requested = Signal(str, str)
     renew_requested = Signal(str)
+    search_requested = Signal(str)
     failed = Signal(object)
 
     def __init__(self, window: MainWindow, make_reader: Callable[[], ReaderScreen], parent: QObject) -> None:
@@ -91,6 +92,7 @@ class Reading(QObject):
         reader.opened.connect(self._on_lesson_opened)
         reader.announced.connect(self._on_announced)
         reader.failed.connect(self.failed)
+        reader.search_requested.connect(self.search_requested)
         reader.download_requested.connect(self.download_requested)
         reader.renew_requested.connect(self.renew_requested)
         self._window.add_screen(

@@ -58,6 +58,7 @@ class Searching(QObject):
         self._new_note.activated.connect(self._actions["new_note"].act)
         window.palette_requested.connect(self._on_requested)
         window.place_changed.connect(self._on_place_changed)
+        reading.search_requested.connect(self.search_for)
 
     @property
     def palette(self) -> Palette:
@@ -68,6 +69,11 @@ class Searching(QObject):
             self._palette = Palette(self._look, self._tasks, self._window, self._known)
             self._palette.chosen.connect(self.go)
         return self._palette
+
+    def search_for(self, words: str) -> None:
+        """Search everything for these words."""
+        self.palette.open_palette(everything=True)
+        self.palette.field.setText(words)
 
     def show_courses(self, courses: Sequence[Course]) -> None:
         """Take the courses of now."""

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import re
+from html import escape
 from typing import TYPE_CHECKING
 from urllib.parse import quote
 
 from PySide6.QtCore import Qt, QUrl, Signal
+from PySide6.QtGui import QTextCharFormat, QTextCursor
 from PySide6.QtWidgets import QFrame, QTextBrowser, QWidget
 from typing_extensions import override
 
@@ -14,6 +16,8 @@ from desktop.design.fonts import FontRole
 from localdb.links import LINK
 
 if TYPE_CHECKING:
+    from PySide6.QtPrintSupport import QPrinter
+
     from desktop.design.appearance import Appearance
 
 
@@ -54,6 +58,20 @@ class Preview(QTextBrowser):
         html = note_html(_CHECKS.sub(_check, LINK.sub(_link, body)), schemes=frozenset({NOTE_SCHEME}))
         self.setHtml(_BOXES.sub(_box, html))
         bar.setValue(place)
+
+    def put_on(self, printer: QPrinter, title: str) -> None:
+        """Print the note, black on white, under its title."""
+        paper = self.document().clone(self)
+        paper.setDefaultStyleSheet("")
+        cursor = QTextCursor(paper)
+        cursor.select(QTextCursor.SelectionType.Document)
+        black = QTextCharFormat()
+        black.setForeground(Qt.GlobalColor.black)
+        cursor.mergeCharFormat(black)
+        cursor.setPosition(0)
+        cursor.insertHtml(f"<h1>{escape(title)}</h1><br>")
+        paper.print_(printer)
+        paper.deleteLater()
 
     @override
     def loadResource(self, type: int, name: QUrl | str) -> object:

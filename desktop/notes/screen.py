@@ -16,7 +16,7 @@ from desktop.notes.editing import Editing, OpenedNote
 from desktop.notes.editor import EditorPane
 from desktop.notes.export_menu import ExportMenu
 from desktop.notes.list_pane import UNPLACED, ListPane
-from desktop.notes.page import FIRST, NotePage, read_page
+from desktop.notes.page import FIRST, NotePage, first_words, read_page
 from desktop.notes.side_reading import SideReading
 from desktop.notes.suggesting import Known
 from learning.records import random_id
@@ -33,6 +33,7 @@ if TYPE_CHECKING:
     from desktop.design.toast import Toasts
     from desktop.news import News, Piece
     from desktop.notes.words import Words
+    from desktop.printing import Printing
     from desktop.tasks import Tasks
     from localdb.courses import Course
     from localdb.store import Store
@@ -69,6 +70,7 @@ class NotesScreen(QWidget):
         self._courses = tuple(courses)
         self._unplaced_counted = False
         self._opened: OpenedNote | None = None
+        self._printing: Printing | None = None
         self._limit = FIRST
         self._wish: tuple[str, str] | None = None  # a note to be begun once it is known in which course
         self._then_lesson = ""  # a note to be opened in its lesson once it is read
@@ -125,6 +127,18 @@ class NotesScreen(QWidget):
         self.editor.begin(self._courses, course or last.course)
         if title:
             self.editor.title.setText(title)
+
+    def print_note(self) -> None:
+        """Print the open note; Qt's printing comes with the first one."""
+        if self._opened is None:
+            return
+        if self._printing is None:
+            from desktop.printing import Printing
+
+            self._printing = Printing(self)
+        title = self.editor.words().title or first_words(self.editor.words().body) or "Note"
+        self.editor.side.show_body(self.editor.words().body)
+        self._printing.ask(title, lambda printer: self.editor.side.preview.put_on(printer, title))
 
     def search(self, query: str) -> None:
         """Look for something."""
@@ -196,6 +210,7 @@ class NotesScreen(QWidget):
         self._connect_editor(editor, editing)
         self._bind(QKeySequence.StandardKey.New, self.new_note)
         self._bind(QKeySequence.StandardKey.Find, pane.search.setFocus)
+        self._bind("Ctrl+P", self.print_note)
         self._bind("Ctrl+E", lambda: self._show_side(editor=not self._side.isVisible()))
 
     def _connect_editor(self, editor: EditorPane, editing: Editing) -> None:

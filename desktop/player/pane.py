@@ -22,9 +22,10 @@ from desktop.player.playback import Playback
 from learning.captions import cue_at
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
     from pathlib import Path
 
-    from PySide6.QtGui import QKeyEvent, QResizeEvent
+    from PySide6.QtGui import QCloseEvent, QKeyEvent, QResizeEvent
 
     from desktop.design.appearance import Appearance
     from learning.captions import Cue
@@ -46,6 +47,9 @@ class PlayerPane(Pane):
     save_requested = Signal()
     download_requested = Signal()
     closed = Signal()
+    speed_changed = Signal(float)
+    captions_changed = Signal(object)
+    full_screen_requested = Signal(bool)
 
     def __init__(self, look: Appearance, parent: QWidget) -> None:
         super().__init__(look, edges="bottom", parent=parent)
@@ -60,6 +64,8 @@ class PlayerPane(Pane):
         self._title = ElidedLabel(look, "", FontRole.SELECTED)
         self._note = Button(look, "", "ghost", "clock", small=True)
         self._close = IconButton(look, "x", "Close the player")
+        self._full = IconButton(look, "maximize", "Full screen (F)")
+        self._full.clicked.connect(lambda: self.full_screen_requested.emit(not self.isFullScreen()))
         self._card = Card(look, margin=1, spacing=0)
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self._place()
@@ -88,6 +94,16 @@ class PlayerPane(Pane):
         self.controls.show_captions(cues, self._language)
         self._say()
 
+    @property
+    def has_captions(self) -> bool:
+        """Whether anything is known of what is said."""
+        return bool(self._cues)
+
+    @property
+    def shows_captions(self) -> bool:
+        """Whether captions are on."""
+        return self._language is not None
+
     def leave(self) -> None:
         """Let go of the recording."""
         self.playback.close()
@@ -106,15 +122,31 @@ class PlayerPane(Pane):
 
     def toggle_captions(self) -> None:
         """Captions on, in the first language, or off."""
-        chosen = next(iter(self._cues), None) if self._language is None else None
-        self.show_captions(self._cues, chosen)
+        self._choose_captions(next(iter(self._cues), None) if self._language is None else None)
 
     @override
     def keyPressEvent(self, event: QKeyEvent) -> None:
-        if event.key() == Qt.Key.Key_Space:
-            self.toggle()
+        acts: dict[int, Callable[[], object]] = {
+            Qt.Key.Key_Space: self.toggle,
+            Qt.Key.Key_K: self.toggle,
+            Qt.Key.Key_J: lambda: self.step(-1),
+            Qt.Key.Key_L: lambda: self.step(1),
+            Qt.Key.Key_C: self.toggle_captions,
+            Qt.Key.Key_F: lambda: self.full_screen_requested.emit(not self.isFullScreen()),
+        }
+        if event.key() == Qt.Key.Key_Escape and self.isFullScreen():
+            self.full_screen_requested.emit(False)  # noqa: FBT003  a signal has no keywords
+        elif event.key() in acts and not event.modifiers():
+            acts[event.key()]()
         else:
             super().keyPressEvent(event)
+
+    @override
+    def closeEvent(self, event: QCloseEvent) -> None:
+        """The window of the full screen is closed: the player goes back above its lesson."""
+        if self.isWindow():
+            event.ignore()
+            self.full_screen_requested.emit(False)  # noqa: FBT003  a signal has no keywords
 
     @override
     def resizeEvent(self, event: QResizeEvent) -> None:
@@ -123,7 +155,8 @@ class PlayerPane(Pane):
 
     def _fit(self) -> None:
         area = self.parentWidget()
-        most = int(area.height() * _SHARE) if area is not None else self.height()
+        rest = self.controls.sizeHint().height() + self._note.sizeHint().height() + 4 * _MARGIN
+        most = int(area.height() * _SHARE) if area is not None else self.height() - rest
         self.picture.setFixedHeight(video_height(self.width() - 2 * _MARGIN, most))
 
     def _place(self) -> None:
@@ -131,7 +164,7 @@ class PlayerPane(Pane):
         self._card.body.addWidget(self.controls)
         foot = QHBoxLayout()
         foot.addWidget(self._title, 1)
-        for widget in (self._note, Chip(self._look, "Ctrl Shift N"), self._close):
+        for widget in (self._note, Chip(self._look, "Ctrl Shift N"), self._full, self._close):
             foot.addWidget(widget)
         column = QVBoxLayout(self)
         column.setContentsMargins(_MARGIN, 14, _MARGIN, 8)
@@ -152,7 +185,7 @@ class PlayerPane(Pane):
         controls.timeline.seek_requested.connect(playback.seek)
         controls.speed_chosen.connect(self._on_speed)
         controls.volume_chosen.connect(self._on_volume)
-        controls.captions_chosen.connect(lambda language: self.show_captions(self._cues, language))
+        controls.captions_chosen.connect(self._choose_captions)
         self.picture.clicked.connect(self.toggle)
         self._note.clicked.connect(self.note_requested)
         self._close.clicked.connect(self.closed)
@@ -178,9 +211,18 @@ class PlayerPane(Pane):
         wish = self.download_requested if self._is_missing else self.save_requested
         wish.emit()
 
-    def _on_speed(self, speed: float) -> None:
+    def set_speed(self, speed: float) -> None:
+        """Play as fast as this, also what comes next."""
         self.playback.set_speed(speed)
         self.controls.show_speed(speed)
+
+    def _on_speed(self, speed: float) -> None:
+        self.set_speed(speed)
+        self.speed_changed.emit(speed)
+
+    def _choose_captions(self, language: str | None) -> None:
+        self.show_captions(self._cues, language)
+        self.captions_changed.emit(language)
 
     def _on_volume(self, volume: float) -> None:
         self.playback.set_volume(volume)

@@ -72,6 +72,11 @@ class Playback(QObject):
         else:
             self._begin_at = wanted
 
+    @property
+    def speed(self) -> float:
+        """How fast it plays; 1 as it was recorded."""
+        return self._player.playbackRate()
+
     def set_speed(self, speed: float) -> None:
         """Play faster or slower; voices keep their pitch where the system can."""
         self._player.setPlaybackRate(speed)

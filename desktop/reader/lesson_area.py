@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QUrl, Signal
+from PySide6.QtCore import QPoint, QUrl, Signal
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QStackedWidget, QVBoxLayout, QWidget
 
@@ -43,6 +43,8 @@ class LessonArea(QWidget):
     lesson_requested = Signal(object)
     file_requested = Signal(object)
     outside_requested = Signal(QUrl)
+    search_requested = Signal(str)
+    menu_requested = Signal(QPoint)
 
     def __init__(
         self, look: Appearance, shelf: Shelf, themes: Mapping[str, Theme], parent: QWidget | None = None
@@ -192,6 +194,7 @@ class LessonArea(QWidget):
             self._stack.addWidget(self._pdf)
             self._pdf.told.connect(self._on_told)
             self._pdf.failed.connect(lambda: self.show_frame(UNREADABLE))
+            self._pdf.menu_requested.connect(self.menu_requested)
             self._pdf.found.connect(self.find_bar.show_result)
             if self._worn is not None:
                 self.wear(*self._worn)
@@ -208,6 +211,8 @@ class LessonArea(QWidget):
         self.find_bar.closed.connect(self._on_find_closed)
         self._bar.note_requested.connect(self.note_requested)
         self._bar.bookmark_requested.connect(self.bookmark_requested)
+        self.view.menu_requested.connect(self.menu_requested)
+        self._bar.search_requested.connect(self._on_search_everywhere)
         self._bar.copy_requested.connect(self._on_copy)
         self._bar.colour_chosen.connect(self.colour_chosen)
         self._bar.remove_requested.connect(self.remove_requested)
@@ -247,8 +252,18 @@ class LessonArea(QWidget):
         self.surface.look_for("")
         self.surface.setFocus()
 
-    def _on_copy(self) -> None:
+    @property
+    def selected_words(self) -> str:
+        """The words that are selected, or those of the highlight that is picked."""
         place = self.selected_anchor()
-        if place is not None:
-            QGuiApplication.clipboard().setText(self._selected.text if self._selected else place.exact)
+        return "" if place is None else self._selected.text if self._selected else place.exact
+
+    def _on_search_everywhere(self) -> None:
+        words = " ".join(self.selected_words.split())
+        self.deselect()
+        self.search_requested.emit(words)
+
+    def _on_copy(self) -> None:
+        if words := self.selected_words:
+            QGuiApplication.clipboard().setText(words)
         self.deselect()

@@ -12,6 +12,9 @@ if TYPE_CHECKING:
     from desktop.main_window import Memory
 
 _READING, _PANES, _COLOUR = "reader/reading", "reader/panes", "reader/colour"
+_SPEED, _CAPTIONS = "player/speed", "player/captions"
+_OFF = "off"
+_SLOWEST, _FASTEST = 0.5, 2.0
 
 
 def remembered_reading(memory: Memory) -> Reading:
@@ -53,3 +56,30 @@ def remembered_colour(memory: Memory) -> str:
 def remember_colour(memory: Memory, colour: str) -> None:
     """Keep the colour."""
     memory.setValue(_COLOUR, colour)
+
+
+def remembered_speed(memory: Memory) -> float:
+    """How fast recordings play on this device."""
+    try:
+        speed = float(str(memory.value(_SPEED) or 1))
+    except ValueError:
+        return 1.0
+    return speed if _SLOWEST <= speed <= _FASTEST else 1.0
+
+
+def remember_speed(memory: Memory, speed: float) -> None:
+    """Keep the speed."""
+    memory.setValue(_SPEED, f"{speed:g}")
+
+
+def remembered_captions(memory: Memory, languages: tuple[str, ...]) -> str | None:
+    """The captions of a recording to begin with: the language chosen last, else the first; None where they are off."""
+    kept = memory.value(_CAPTIONS)
+    if kept == _OFF:
+        return None
+    return str(kept) if kept in languages else next(iter(languages), None)
+
+
+def remember_captions(memory: Memory, language: str | None) -> None:
+    """Keep the language, or that there shall be none."""
+    memory.setValue(_CAPTIONS, _OFF if language is None else language)

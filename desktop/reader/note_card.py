@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QEvent, Qt, QTimer, QUrl, Signal
-from PySide6.QtWidgets import QHBoxLayout, QWidget
+from PySide6.QtCore import QEvent, QRect, Qt, QTimer, QUrl, Signal
+from PySide6.QtGui import QPainter, QPaintEvent
+from PySide6.QtWidgets import QHBoxLayout, QStyle, QWidget
 from typing_extensions import override
 
 from desktop.design.button import Button
@@ -97,6 +98,7 @@ class NoteCard(Card):
             self._field.take_words(note.body)
         self._preview.show_note(note.body or "*Empty note*")
         self._quote.show_anchor(note.anchor, note.colour)
+        self.update()
         self._show_moment(note.anchor)
         self._tags.show_tags(note.tags)
         self._tags.show_whole_lesson(whole=note.anchor is None)
@@ -132,6 +134,15 @@ class NoteCard(Card):
         if words != self._sent:
             self._sent = words
             self.words_changed.emit(self._note.id, words)
+
+    @override
+    def paintEvent(self, event: QPaintEvent) -> None:
+        """A note without a quote shows its colour along the edge; a quote has a bar of its own."""
+        super().paintEvent(event)
+        marking = self._look.theme.highlights.get(self._note.colour)
+        if marking is not None and self._quote.isHidden():
+            place = QRect(1, RADIUS_ROW, 3, self.height() - 2 * RADIUS_ROW)
+            QPainter(self).fillRect(QStyle.visualRect(self.layoutDirection(), self.rect(), place), marking.bar)
 
     @override
     def enterEvent(self, event: QEnterEvent) -> None:

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from PySide6.QtCore import QPoint, QPointF, QRect, QRectF, Qt, QTimer, Signal
 from PySide6.QtGui import (
     QColor,
+    QContextMenuEvent,
     QKeyEvent,
     QMouseEvent,
     QPainter,
@@ -24,6 +25,7 @@ from PySide6.QtPdf import QPdfDocument, QPdfSearchModel
 from PySide6.QtPdfWidgets import QPdfView
 from typing_extensions import override
 
+from desktop.printing import put_document_on
 from desktop.reader.page_news import (
     ColourKey,
     Deselected,
@@ -45,6 +47,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from PySide6.QtPdf import QPdfSelection
+    from PySide6.QtPrintSupport import QPrinter
     from PySide6.QtWidgets import QWidget
 
     from learning.values import Position
@@ -70,6 +73,7 @@ class PdfView(QPdfView):
     told = Signal(object)
     failed = Signal()
     found = Signal(object)
+    menu_requested = Signal(QPoint)
 
     def __init__(self, parent: QWidget) -> None:
         super().__init__(parent)
@@ -133,6 +137,10 @@ class PdfView(QPdfView):
         elif self._search.count():
             self._active = (self._active + (-1 if backward else 1)) % self._search.count()
         self._show_found()
+
+    def put_on(self, printer: QPrinter) -> None:
+        """Print every page."""
+        put_document_on(printer, self.document_)
 
     def mapped(self, left: float, top: float, right: float, bottom: float) -> QRect:
         """A rectangle of ours in the viewport's coordinates: they are the same."""
@@ -391,6 +399,10 @@ class PdfView(QPdfView):
     def wheelEvent(self, event: QWheelEvent) -> None:
         self.told.emit(Stirred())
         super().wheelEvent(event)
+
+    @override
+    def contextMenuEvent(self, event: QContextMenuEvent) -> None:
+        self.menu_requested.emit(event.globalPos())
 
     @override
     def resizeEvent(self, event: QResizeEvent) -> None:

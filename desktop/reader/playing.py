@@ -11,11 +11,13 @@ from PySide6.QtCore import QObject, Qt, Signal
 from PySide6.QtGui import QKeySequence, QShortcut
 
 from desktop.player.watched import Watched
+from desktop.reader.memory import remember_captions, remember_speed, remembered_captions, remembered_speed
 from learning.captions import read_captions
 from learning.values import Anchor
 
 if TYPE_CHECKING:
     from desktop.design.appearance import Appearance
+    from desktop.main_window import Memory
     from desktop.player.pane import PlayerPane
     from desktop.reader.book import Book, OpenedLesson
     from desktop.reader.lesson_area import LessonArea
@@ -39,9 +41,17 @@ class Playing(QObject):
     save_requested = Signal(object)
 
     def __init__(
-        self, look: Appearance, tasks: Tasks, blobs: BlobFolder, area: LessonArea, studying: Studying, parent: QObject
+        self,
+        look: Appearance,
+        tasks: Tasks,
+        blobs: BlobFolder,
+        area: LessonArea,
+        studying: Studying,
+        memory: Memory,
+        parent: QObject,
     ) -> None:
         super().__init__(parent)
+        self._memory = memory
         self._look, self._tasks, self._blobs, self._area, self._studying = look, tasks, blobs, area, studying
         self._pane: PlayerPane | None = None
         self._media: tuple[Medium, ...] = ()
@@ -50,7 +60,7 @@ class Playing(QObject):
         self._watched: dict[str, Watched] = {}
         self._last = 0
         self._placed: PlacedNotes | None = None
-        for key, act in (("K", "toggle"), ("J", "back"), ("L", "on"), ("C", "captions")):
+        for key, act in (("K", "toggle"), ("J", "back"), ("L", "on"), ("C", "captions"), ("F", "full")):
             shortcut = QShortcut(QKeySequence(key), area, context=Qt.ShortcutContext.WidgetWithChildrenShortcut)
             shortcut.activated.connect(lambda act=act: self._on_key(act))
 
@@ -72,6 +82,7 @@ class Playing(QObject):
     def leave(self) -> None:
         """Nothing plays any more."""
         if self._pane is not None:
+            self._on_full_screen(on=False)
             self._pane.leave()
         self._medium, self._media = None, ()
         self._studying.play(playing=False)
@@ -132,11 +143,28 @@ class Playing(QObject):
             self._pane.playback.moved.connect(self._on_moved)
             self._pane.playback.playing_changed.connect(lambda playing: self._studying.play(playing=playing))
             self._pane.playback.failed.connect(self._on_failed)
+            self._pane.set_speed(remembered_speed(self._memory))
+            self._pane.full_screen_requested.connect(self._on_full_screen)
+            self._pane.speed_changed.connect(lambda speed: remember_speed(self._memory, speed))
+            self._pane.captions_changed.connect(lambda language: remember_captions(self._memory, language))
             self._pane.note_requested.connect(self.note_requested)
             self._pane.closed.connect(self._on_closed)
             self._pane.save_requested.connect(self._on_save)
             self._pane.download_requested.connect(self._area.action_requested)
         return self._pane
+
+    def _on_full_screen(self, on: bool) -> None:  # noqa: FBT001  a slot
+        """A window of its own while it lasts; the recording goes on."""
+        pane = self._pane
+        if pane is None or on == pane.isWindow():
+            return
+        if on:
+            pane.setParent(None)
+            pane.showFullScreen()
+        else:
+            self._area.put_above(pane)
+            pane.showNormal()
+        pane.setFocus(Qt.FocusReason.OtherFocusReason)
 
     def _on_closed(self) -> None:
         media = self._media
@@ -152,7 +180,7 @@ class Playing(QObject):
     def _on_captions(self, read: tuple[Medium, dict[str, tuple[Cue, ...]]]) -> None:
         medium, cues = read
         if self._pane is not None and medium is self._medium:
-            self._pane.show_captions(cues, next(iter(cues), None))
+            self._pane.show_captions(cues, remembered_captions(self._memory, tuple(cues)))
 
     def _on_moved(self, ms: int) -> None:
         if self._pane is None or self._medium is None:
@@ -175,6 +203,7 @@ class Playing(QObject):
         if self._pane is None or self._medium is None:
             return
         acts = {"toggle": self._pane.toggle, "captions": self._pane.toggle_captions}
+        acts["full"] = lambda: self._on_full_screen(on=True)
         acts |= {"back": lambda: self._step(-1), "on": lambda: self._step(1)}
         acts[act]()
 

@@ -39,6 +39,7 @@ if TYPE_CHECKING:
     from desktop.design.appearance import Appearance
     from desktop.main_window import Memory
     from desktop.news import News
+    from desktop.printing import Printing
     from desktop.reader.book import Book, OpenedLesson
     from desktop.reader.opening import Opening
     from desktop.reader.page_news import PageNews
@@ -66,6 +67,7 @@ class ReaderScreen(QWidget):
     download_requested = Signal(str, str)
     renew_requested = Signal(str)
     courses_requested = Signal()
+    search_requested = Signal(str)
     failed = Signal(object)
 
     def __init__(
@@ -92,8 +94,9 @@ class ReaderScreen(QWidget):
         self._quizzing = Quizzing(look, tasks, news, self._spread.area, self)
         self._leaving = Leaving(tasks, blobs, self)
         self._lectern = Lectern(tasks, news, self._now, lambda: self._place, self)
-        self._playing = Playing(look, tasks, blobs, self._spread.area, self._studying, self)
+        self._playing = Playing(look, tasks, blobs, self._spread.area, self._studying, memory, self)
         self._note_taking = NoteTaking(self._spread, self._lectern, self._moment, self)
+        self._printing: Printing | None = None
         self._text = TextChoices(look, self._spread.area, memory, self)
         self.rest_timer = QTimer(self, singleShot=True, interval=KEPT_MS)
         self.rest_timer.timeout.connect(self._spread.area.view.let_go)
@@ -196,6 +199,8 @@ class ReaderScreen(QWidget):
         spread.text_requested.connect(self._text.open_popover)
         spread.resize_requested.connect(self._text.resize)
         spread.courses_requested.connect(self.courses_requested)
+        spread.print_requested.connect(self._on_print)
+        area.search_requested.connect(self.search_requested)
         spread.highlight_requested.connect(self._highlighting.colour)
         area.lesson_requested.connect(lambda asked: lectern.open_beside(asked.lesson, asked.fragment))
         area.file_requested.connect(self._on_file)
@@ -339,6 +344,17 @@ class ReaderScreen(QWidget):
             self._tasks.run(lambda store: store.blobs.remove(page), wanted, self.failed.emit, owner=self)
         else:
             wanted()
+
+    def _on_print(self) -> None:
+        """Qt's printing comes with the first page that is printed."""
+        area = self._spread.area
+        if self.lesson is None or not area.is_lesson_shown:
+            return
+        if self._printing is None:
+            from desktop.printing import Printing
+
+            self._printing = Printing(self)
+        self._printing.ask(self.lesson.placed.lesson.title, area.surface.put_on)
 
     def _moment(self) -> Anchor | None:
         """The second that is played, or the page of the document that is read: the place of a note on no words."""

@@ -25,12 +25,13 @@ _GAP, _HEIGHT = 8, 42
 
 
 class SelectionBar(QFrame):
-    """Five colours, note, copy, bookmark, and for a highlight remove."""
+    """Five colours, note, copy, bookmark, search, and for a highlight remove."""
 
     colour_chosen = Signal(str)
     note_requested = Signal()
     copy_requested = Signal()
     bookmark_requested = Signal()
+    search_requested = Signal()
     remove_requested = Signal()
 
     def __init__(self, look: Appearance, parent: QWidget) -> None:
@@ -51,6 +52,7 @@ class SelectionBar(QFrame):
         for button, wish in (
             (IconButton(look, "copy", "Copy these words"), self.copy_requested),
             (IconButton(look, "bookmark", "Bookmark this place"), self.bookmark_requested),
+            (IconButton(look, "search", "Search for these words"), self.search_requested),
             (self._remove, self.remove_requested),
         ):
             button.clicked.connect(wish)

@@ -6,14 +6,25 @@ from functools import partial
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtGui import QKeySequence, QResizeEvent, QShortcut
-from PySide6.QtWidgets import QHBoxLayout, QSplitter, QVBoxLayout, QWidget
+from PySide6.QtGui import QContextMenuEvent, QKeySequence, QResizeEvent, QShortcut
+from PySide6.QtWidgets import (
+    QAbstractItemView,
+    QApplication,
+    QHBoxLayout,
+    QLineEdit,
+    QPlainTextEdit,
+    QSplitter,
+    QTextEdit,
+    QVBoxLayout,
+    QWidget,
+)
 from typing_extensions import override
 
 from desktop.reader.contents import WIDTH as CONTENTS_WIDTH
 from desktop.reader.contents import ContentsPane
 from desktop.reader.foot_bar import FootBar
 from desktop.reader.lesson_area import LessonArea
+from desktop.reader.lesson_menu import open_lesson_menu
 from desktop.reader.memory import remember_panes, remembered_panes
 from desktop.reader.notes_pane import WIDTH as NOTES_WIDTH
 from desktop.reader.notes_pane import NotesPane
@@ -50,6 +61,7 @@ class Spread(QWidget):
     courses_requested = Signal()
     note_requested = Signal(bool)
     highlight_requested = Signal()
+    print_requested = Signal()
 
     def __init__(
         self,
@@ -173,6 +185,7 @@ class Spread(QWidget):
         self.area.note_requested.connect(lambda: self.note_requested.emit(False))  # noqa: FBT003  the same
         self.area.bookmark_requested.connect(self.bookmark_requested)
         self.notes.place_requested.connect(lambda note: self.area.surface.command("goToNote", note))
+        self.area.menu_requested.connect(lambda where: open_lesson_menu(self, where))
         self.notes.page_requested.connect(lambda block: self.area.surface.command("goToId", block))
         self.notes.pointed.connect(lambda note: self.area.surface.command("point", note))
 
@@ -182,6 +195,9 @@ class Spread(QWidget):
             "Ctrl+PgUp": lambda: self.step_requested.emit(-1),
             "Ctrl+Return": lambda: self.done_requested.emit(True),  # noqa: FBT003  a signal has no keywords
             "Ctrl+D": self.bookmark_requested.emit,
+            "Ctrl+P": self.print_requested.emit,
+            "Menu": self._open_menu,
+            "Shift+F10": self._open_menu,
             "Ctrl+F": self.area.find_bar.open,
             "Ctrl++": lambda: self.resize_requested.emit(1),
             "Ctrl+=": lambda: self.resize_requested.emit(1),
@@ -197,6 +213,16 @@ class Spread(QWidget):
         for keys, act in acts.items():
             shortcut = QShortcut(QKeySequence(keys), screen, context=Qt.ShortcutContext.WidgetWithChildrenShortcut)
             shortcut.activated.connect(act)
+
+    def _open_menu(self) -> None:
+        """The menu key: what has a menu of its own opens that, everything else the lesson's, in its middle."""
+        focused = QApplication.focusWidget()
+        if isinstance(focused, QAbstractItemView | QLineEdit | QTextEdit | QPlainTextEdit):
+            at = focused.rect().center()
+            event = QContextMenuEvent(QContextMenuEvent.Reason.Keyboard, at, focused.mapToGlobal(at))
+            QApplication.sendEvent(focused, event)
+        elif self.area.is_lesson_shown:
+            open_lesson_menu(self, self.area.mapToGlobal(self.area.rect().center()))
 
     def _on_pane_toggled(self, other: QWidget, opened: bool) -> None:  # noqa: FBT001  a slot
         if opened and self._is_below(_ONE_PANE) and self.isVisible():

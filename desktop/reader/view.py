@@ -5,7 +5,7 @@ from __future__ import annotations
 from functools import partial
 from typing import TYPE_CHECKING, NamedTuple
 
-from PySide6.QtCore import QRect, QTimer, QUrl, Signal
+from PySide6.QtCore import QPoint, QRect, QTimer, QUrl, Signal
 from PySide6.QtGui import QColor
 from PySide6.QtWebEngineCore import QWebEngineFindTextResult, QWebEnginePage
 from PySide6.QtWebEngineWidgets import QWebEngineView
@@ -22,6 +22,7 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
 
     from PySide6.QtGui import QContextMenuEvent
+    from PySide6.QtPrintSupport import QPrinter
 
     from desktop.design.theme import Theme
     from desktop.reader.look import Reading
@@ -50,6 +51,7 @@ class LessonView(QWidget):
     file_requested = Signal(object)
     outside_requested = Signal(QUrl)
     found = Signal(object)
+    menu_requested = Signal(QPoint)
 
     def __init__(self, shelf: Shelf, themes: Mapping[str, Theme], parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -112,6 +114,13 @@ class LessonView(QWidget):
             flags = QWebEnginePage.FindFlag.FindBackward if backward else QWebEnginePage.FindFlag(0)
             self._page.findText(words, flags)
 
+    def put_on(self, printer: QPrinter) -> None:
+        """Print the lesson, as its style says for paper."""
+        if self._page is not None:
+            from desktop.printing import put_pdf_on
+
+            self._page.printToPdf(lambda content: put_pdf_on(printer, content.data()))
+
     def mapped(self, left: float, top: float, right: float, bottom: float) -> QRect:
         """A rectangle of the page in this widget's coordinates."""
         zoom = self._page.zoomFactor() if self._page else 1.0
@@ -131,6 +140,7 @@ class LessonView(QWidget):
         if self._page is None:
             # In this order: children go in the order they came, and Qt wants the page gone before its profile.
             self._view = _WebView(self)
+            self._view.menu_requested.connect(self.menu_requested)
             self._profile = ReaderProfile(self._shelf, self)
             self._page = LessonPage(self._profile, self._view)
             self._page.setBackgroundColor(self._ground)
@@ -192,8 +202,11 @@ class LessonView(QWidget):
 
 
 class _WebView(QWebEngineView):
-    """Without Chromium's own context menu: it offers to save, to view the source and to go back."""
+    """Without Chromium's own context menu, which offers to save, to view the source and to go back: ours comes."""
+
+    menu_requested = Signal(QPoint)
 
     @override
     def contextMenuEvent(self, event: QContextMenuEvent) -> None:
+        self.menu_requested.emit(event.globalPos())
         event.accept()

@@ -176,3 +176,39 @@ def test_a_recording_that_is_not_here_can_be_fetched(desk: Desk, qtbot: QtBot) -
     with qtbot.waitSignal(desk.reader.download_requested) as asked:
         pane.trouble.action_requested.emit()
     assert asked.args == [COURSE, "1"]
+
+
+def test_the_whole_screen_and_back(desk: Desk) -> None:
+    """F shows the recording alone, Esc puts it back above its lesson; it stays where it was."""
+    stock(desk)
+    desk.open(ONE)
+    pane = player(desk)
+    pane.playback.seek(6_000)
+    desk.until(lambda: pane.playback.at == 6_000)
+    QTest.keyClick(pane, Qt.Key.Key_F)
+    assert pane.isFullScreen()
+    assert pane.picture.height() > pane.height() // 2
+    QTest.keyClick(pane, Qt.Key.Key_Escape)
+    assert not pane.isWindow()
+    assert pane.parentWidget() is desk.reader.spread.area
+    assert pane.isVisible()
+    assert pane.playback.at == 6_000
+    QTest.keyClick(pane, Qt.Key.Key_F)
+    desk.open(TWO)
+    assert not pane.isFullScreen()
+
+
+def test_speed_and_captions_are_remembered(desk: Desk) -> None:
+    """What was chosen for one recording holds for the next."""
+    stock(desk)
+    desk.open(ONE)
+    pane = player(desk)
+    desk.until(lambda: pane.shows_captions)
+    pane.controls.speed_chosen.emit(1.5)
+    pane.toggle_captions()
+    assert (desk.memory["player/speed"], desk.memory["player/captions"]) == ("1.5", "off")
+    desk.open(TWO)
+    desk.script("document.querySelector('a.media').click()")
+    desk.until(lambda: pane.isVisible() and pane.has_captions)
+    assert pane.playback.speed == 1.5
+    assert not pane.shows_captions

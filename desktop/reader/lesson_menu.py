@@ -1,0 +1,41 @@
+"""The menu of the lesson: what can be done with the selected words, or with the place that is read."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QPoint, Qt
+from PySide6.QtWidgets import QMenu
+
+if TYPE_CHECKING:
+    from desktop.reader.lesson_area import LessonArea
+    from desktop.reader.spread import Spread
+
+
+def open_lesson_menu(spread: Spread, where: QPoint) -> QMenu:
+    """Open it there."""
+    area = spread.area
+    menu = QMenu(area)
+    menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+    if area.selected_anchor() is not None:
+        _offer_for_words(menu, spread, area)
+    else:
+        menu.addAction("Note here\tCtrl+Shift+N", lambda: spread.note_requested.emit(False))  # noqa: FBT003
+        menu.addAction("Bookmark here\tCtrl+D", spread.bookmark_requested.emit)
+        menu.addAction("Find in this lesson\tCtrl+F", area.find_bar.open)
+    menu.addSeparator()
+    menu.addAction("Mark as done and go on\tCtrl+Enter", lambda: spread.done_requested.emit(True))  # noqa: FBT003
+    menu.addAction("Print\tCtrl+P", spread.print_requested.emit)
+    menu.popup(where)
+    return menu
+
+
+def _offer_for_words(menu: QMenu, spread: Spread, area: LessonArea) -> None:
+    bar = area.bar
+    menu.addAction("Copy", bar.copy_requested.emit)
+    menu.addAction("Note on these words\tN", area.note_requested.emit)
+    menu.addAction("Highlight\tCtrl+Shift+H", spread.highlight_requested.emit)
+    menu.addAction("Bookmark this place\tCtrl+D", spread.bookmark_requested.emit)
+    menu.addAction("Search for these words", bar.search_requested.emit)
+    if area.picked:
+        menu.addAction("Remove the highlight\tDel", bar.remove_requested.emit)
