@@ -56,11 +56,11 @@ def is_document(path: str) -> bool:
 
 def make_document(written: Written, files: EditionFiles, report: Report) -> Lesson | None:
     """The lesson of a PDF, its words among the edition's files; None when the file can't come in at all."""
-    asset, where = files.take(written.path), files.source(written.path)
-    if asset is None or where is None:
+    asset = files.take(written.path)
+    if asset is None:
         return None
     try:
-        texts = read_pages(where)
+        texts = read_pages(files.blobs[asset.sha256])
     except Unreadable as reason:
         report.warning(written.path, 0, str(reason))
         return Lesson(written.lesson, written.title, "notice", assets=(asset.sha256,), problem=str(reason))
