@@ -17,6 +17,12 @@ def day(ms: int | None) -> str:
     return f"{datetime.fromtimestamp(ms / 1000).astimezone():%-d %b %Y}" if ms is not None else "no end"
 
 
+def clock(ms: int) -> str:
+    """A time of today as "09:41"; of another day with its date."""
+    then = datetime.fromtimestamp(ms / 1000).astimezone()
+    return f"{then:%H:%M}" if then.date() == datetime.now().astimezone().date() else f"{then:%-d %b, %H:%M}"
+
+
 def duration(seconds: float) -> str:
     """A length of study: "45 s", "12 min", "3 h 05 min"."""
     whole = int(seconds)

@@ -43,7 +43,7 @@ class News(QObject):
         # By way of a queued signal, so that not even a lambda connected to `changed` runs on the database thread.
         self._committed.connect(self.changed, Qt.ConnectionType.QueuedConnection)
         self._timer = QTimer(self, interval=OTHERS_COMMITS_MS)
-        self._timer.timeout.connect(self._look_for_others)
+        self._timer.timeout.connect(self.look_for_others)
 
     def start(self) -> None:
         """Subscribe, and look now and then for what other processes wrote."""
@@ -66,7 +66,8 @@ class News(QObject):
     def _on_committed(self, changes: Changes) -> None:
         self._committed.emit(Piece(changes, self._tasks.author))
 
-    def _look_for_others(self) -> None:
+    def look_for_others(self) -> None:
+        """See what other connections wrote: the sync thread's, another process's."""
         if not self._looking:
             self._looking = True
             self._tasks.run(_poll, self._on_polled, self._on_poll_failed, owner=self)

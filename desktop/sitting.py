@@ -100,6 +100,7 @@ class Sitting(QObject):
         connect_home(self)
         connect_window(self)
         self.link.news_changed.connect(self._on_sync_news)
+        self.link.brought.connect(self.news.look_for_others, Qt.ConnectionType.QueuedConnection)
         self.news.changed.connect(self._on_news)
         self.downloads.arrived.connect(self._on_arrived)
         self.seat.changed.connect(self.changed_seats)

@@ -22,6 +22,7 @@ class SyncState(msgspec.Struct, frozen=True, omit_defaults=True):
     allowed or refused, and `doomed` of `living` were meant. `whole`: the cursor when last everything had come.
     `checked_at`: when the mirror was last compared with the server. `offered`: the version of the catalogue that the
     server named last. `trusted`: a time that has certainly come, with the clock and run that it was noted by.
+    `trouble_since`: when `last_error` was first met.
     """
 
     number: int = 0
@@ -45,6 +46,7 @@ class SyncState(msgspec.Struct, frozen=True, omit_defaults=True):
     trusted: int = 0
     trusted_mono: int = 0
     trusted_run: str = ""
+    trouble_since: int | None = None
 
 
 class Round(msgspec.Struct, frozen=True):

@@ -36,6 +36,8 @@ from server.recognition.certificates import Registrar
 from server.recognition.issuing import Issuing
 from server.site.routes import SITE_ROUTES
 from server.site.token import Visitors
+from server.sync import hint_routes
+from server.sync.hints import Hints
 from server.sync.routes import sync_routes
 from server.sync.shapes import LIMITS
 
@@ -72,6 +74,7 @@ def create_app(settings: Settings, *, by_itself: bool = False) -> Litestar:
     counter = Counter(database, make_tills(database, settings.shop), settings)
     shop_routes = (*commerce.SHOP_ROUTES, *(commerce.TEST_ROUTES if settings.shop.is_test else ()))
     quizzes = EditionQuizzes(blobs)
+    hints = Hints(database)
     given = {
         "settings": settings,
         "database": database,
@@ -84,8 +87,9 @@ def create_app(settings: Settings, *, by_itself: bool = False) -> Litestar:
         "visitors": Visitors(tokens, settings.site, settings.clock),
         "quizzes": quizzes,
         "post": post,
+        "hints": hints,
     }
-    sync = sync_routes(database, tokens, quizzes, settings)
+    sync = sync_routes(database, tokens, quizzes, settings, hints)
     return Litestar(
         [
             health,
@@ -93,6 +97,7 @@ def create_app(settings: Settings, *, by_itself: bool = False) -> Litestar:
             *ACCOUNT_ROUTES,
             *SITE_ROUTES,
             *sync,
+            *hint_routes.ROUTES,
             *courses.ROUTES,
             *recognition.ROUTES,
             *shop_routes,
@@ -104,7 +109,7 @@ def create_app(settings: Settings, *, by_itself: bool = False) -> Litestar:
         before_send=[_name_ourselves],
         exception_handlers={Exception: answer_error},
         on_startup=[issuing.start, post.start] if by_itself else [],
-        on_shutdown=[issuing.close, post.close, passwords.close, database.close],
+        on_shutdown=[hints.close, issuing.close, post.close, passwords.close, database.close],
         openapi_config=OpenAPIConfig("Carrel", VERSION, path="/schema", render_plugins=[JsonRenderPlugin()]),
         request_max_body_size=LIMITS.hard_bytes,
         logging_config=None,

@@ -21,6 +21,8 @@ UNREAD_SECONDS: Final = 60
 HEAD_BYTES: Final = 64 << 10
 MOST_BYTES: Final = 32 << 20
 """Of one request, read or not: far above every limit that is announced."""
+ENDLESS: Final = frozenset({"/v1/sync/events"})
+"""Answers that go on until somebody ends them."""
 
 
 class PatientProtocol(HttpToolsProtocol):
@@ -75,6 +77,13 @@ class PatientProtocol(HttpToolsProtocol):
     def resume_writing(self) -> None:
         super().resume_writing()
         self._stop(self._unread)
+
+    @override
+    def shutdown(self) -> None:
+        """The server stops: what has no end is ended now, all else is let finish."""
+        super().shutdown()
+        if not self.transport.is_closing() and self.scope["path"] in ENDLESS:
+            self.transport.close()
 
     def _begin(self) -> None:
         self._stop(self._deadline)

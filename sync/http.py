@@ -9,8 +9,7 @@ from __future__ import annotations
 import email.utils
 import socket
 import ssl
-from contextlib import contextmanager
-from dataclasses import dataclass
+from contextlib import contextmanager, suppress
 from ipaddress import ip_address
 from typing import TYPE_CHECKING, Final, Protocol, TypeVar
 
@@ -43,6 +42,7 @@ from sync.protocol import (
     Checkout,
     DeviceInfo,
     Digest,
+    Head,
     Limits,
     Problem,
     Quote,
@@ -55,6 +55,7 @@ from sync.protocol import (
     SyncAnswer,
     SyncRequest,
     Tokens,
+    Traffic,
 )
 
 if TYPE_CHECKING:
@@ -63,6 +64,9 @@ if TYPE_CHECKING:
 OUR_HEADER: Final = "Carrel-Server"
 TIMEOUT: Final = httpx.Timeout(30, connect=5)
 """Seconds without a byte, not seconds in all: a slow line may take its time."""
+EVENTS: Final = "/v1/sync/events"
+SILENCE: Final = httpx.Timeout(45, connect=5)
+"""On an open channel: three times what the server lets pass between two signs of life."""
 ZSTD_LEVEL: Final = 3
 SMALL: Final = 256
 """Bytes under which packing a body costs more than it saves."""
@@ -100,14 +104,6 @@ class Credentials(Protocol):
 
     def renew(self, refused: str, ask: Callable[[Refresh], Tokens]) -> str:
         """Another access token than the refused one. Raises `SignInNeeded` when the session is over."""
-
-
-@dataclass
-class Traffic:
-    """Bytes of bodies as they crossed the wire."""
-
-    up: int = 0
-    down: int = 0
 
 
 def open_client(server: str) -> httpx.Client:
@@ -224,6 +220,10 @@ class HttpRemote:
                     yield chunk[unwanted:]
                 unwanted = max(0, unwanted - len(chunk))
 
+    def listen(self) -> HttpChannel:
+        """`GET /v1/sync/events`."""
+        return HttpChannel(self._authorized(self._open_channel))
+
     def reachable(self) -> bool:
         """Whether our server answers, and not something in its place."""
         try:
@@ -264,16 +264,45 @@ class HttpRemote:
         headers = {"Accept-Encoding": "zstd", "Authorization": f"Bearer {access}"}
         if start:  # a part is a part of the file itself
             headers |= {"Accept-Encoding": "identity", "Range": f"bytes={start}-", "If-Range": f'"{sha256}"'}
-        request = self._client.build_request("GET", f"/v1/blobs/{sha256}", headers=headers)
+        response = self._open(self._client.build_request("GET", f"/v1/blobs/{sha256}", headers=headers))
+        if response.is_closed and response.status_code == httpx.codes.NOT_FOUND and OUR_HEADER in response.headers:
+            raise Damaged(f"the server has no file {sha256[:12]}…")
+        return _opened(response)
+
+    def _open_channel(self, access: str) -> httpx.Response:
+        headers = {"Accept": "text/event-stream", "Accept-Encoding": "identity", "Authorization": f"Bearer {access}"}
+        return _opened(self._open(self._client.build_request("GET", EVENTS, headers=headers, timeout=SILENCE)))
+
+    def _open(self, request: httpx.Request) -> httpx.Response:
+        """An answer to be read bit by bit; one that is not the wished one is read and closed."""
         with translated():
             response = self._client.send(request, stream=True)
-            if response.is_success and OUR_HEADER in response.headers:
-                return response
-            with closing_response(response):
-                response.read()
-        if response.status_code == httpx.codes.NOT_FOUND and OUR_HEADER in response.headers:
-            raise Damaged(f"the server has no file {sha256[:12]}…")
-        raise _failure(response)
+            if not (response.is_success and OUR_HEADER in response.headers):
+                with closing_response(response):
+                    response.read()
+        return response
+
+
+class HttpChannel:
+    """`sync.hints.Channel` over HTTP."""
+
+    def __init__(self, response: httpx.Response) -> None:
+        self._response = response
+
+    def heads(self) -> Iterator[Head]:
+        """Each head as it is told, until the line ends."""
+        with translated(), closing_response(self._response):
+            for line in self._response.iter_lines():
+                if line.startswith("data:"):
+                    yield _head(line)
+
+    def cut(self) -> None:
+        """End it from another thread. Closing would not wake a thread that waits for bytes; this does."""
+        stream = self._response.extensions.get("network_stream")
+        wire = None if stream is None else stream.get_extra_info("socket")
+        if isinstance(wire, socket.socket):
+            with suppress(OSError):
+                socket.socket.shutdown(wire, socket.SHUT_RDWR)  # an SSLSocket's own would drop what is being read
 
 
 def sign_in(client: httpx.Client, wish: SignIn) -> Tokens:
@@ -321,6 +350,19 @@ def _decode(response: httpx.Response, answer: type[Value]) -> Value:
         return msgspec.json.decode(response.content, type=answer)
     except msgspec.DecodeError as error:
         raise ServerTrouble(f"the server's answer to {response.request.url.path} cannot be read") from error
+
+
+def _opened(response: httpx.Response) -> httpx.Response:
+    if response.is_closed:
+        raise _failure(response)
+    return response
+
+
+def _head(line: str) -> Head:
+    try:
+        return msgspec.json.decode(line.removeprefix("data:"), type=Head)
+    except msgspec.DecodeError as error:
+        raise ServerTrouble("a hint of the server cannot be read") from error
 
 
 def _failure(response: httpx.Response) -> SyncError:

@@ -97,6 +97,13 @@ class SyncAnswer(msgspec.Struct, frozen=True, omit_defaults=True):
     notice: dict[str, msgspec.Raw] | None = None
 
 
+class Head(msgspec.Struct, frozen=True, order=True):
+    """Where the learner's feed stands. A later epoch is a later one, whatever its numbers."""
+
+    epoch: int
+    head: int
+
+
 class Problem(msgspec.Struct, frozen=True, omit_defaults=True):
     """RFC 9457 problem document. `type` is one of `ProblemType` for the sync endpoint."""
 
@@ -304,6 +311,13 @@ class Rights(msgspec.Struct, frozen=True):
 
     key: str
     signed: tuple[str, ...]
+
+
+class Traffic(msgspec.Struct):
+    """Bytes of bodies as they crossed the wire."""
+
+    up: int = 0
+    down: int = 0
 
 
 class Remote(Protocol):

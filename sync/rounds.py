@@ -123,6 +123,7 @@ class _Hands:
         self._engine = engine
         self._publish = publish
         self._outcome = RoundOutcome(SyncStatus("waiting"))
+        self._so_far = SyncStatus("syncing")
 
     def carry_out(self, wake: Wake) -> RoundOutcome:
         """Until the engine has no more wishes."""
@@ -166,6 +167,7 @@ class _Hands:
                 return Answered(answer, sent_at, now())
             case Apply(arrival):
                 mirror.apply(store, arrival)
+                self._tell_progress(len(arrival.judged), len(arrival.records))
                 return Applied(now(), kept_state(store))
             case Register():
                 return self._register()
@@ -187,6 +189,12 @@ class _Hands:
         number = self._remote.register(device).number
         change_state(self._store, number=number)
         return Registered(number, self._store.clock.now())
+
+    def _tell_progress(self, sent: int, received: int) -> None:
+        if sent or received:
+            sofar = self._so_far
+            self._so_far = msgspec.structs.replace(sofar, sent=sofar.sent + sent, received=sofar.received + received)
+            self._publish(self._so_far)
 
     def _report(self, status: SyncStatus) -> None:
         self._publish(status)
@@ -235,7 +243,8 @@ def _remember(store: Store, outcome: RoundOutcome) -> None:
     before = read_state(store)
     trouble = outcome.status.trouble
     if trouble is not None:
-        change_state(store, last_error=str(trouble))
+        since = before.trouble_since if before.last_error == str(trouble) else store.clock.now().wall
+        change_state(store, last_error=str(trouble), trouble_since=since)
     if outcome.status.sent or outcome.status.received or str(trouble or "") != before.last_error:
         detail = str(outcome.error or "")
         append_round(

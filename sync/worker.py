@@ -22,7 +22,8 @@ from localdb.store import open_store
 from sync.engine import Engine
 from sync.errors import SyncError
 from sync.events import STATE_OF, SyncStatus, Trouble
-from sync.protocol import ComparableRemote
+from sync.hints import Ear
+from sync.protocol import ComparableRemote, Traffic
 from sync.rounds import RoundOutcome, kept_state, run_round, true_status
 from sync.shopping import ShopRemote, bring_shop
 
@@ -33,11 +34,13 @@ if TYPE_CHECKING:
     from localdb.home import Account, Home
     from localdb.store import Store
     from sync.events import Reason
+    from sync.hints import Channel
+    from sync.protocol import Head
 
 AUTHOR: Final = "sync"
-SETTLE_SECONDS: Final = 1.5
-"""After the last edit; and never longer than `SETTLE_AT_MOST` after the first."""
-SETTLE_AT_MOST: Final = 5.0
+SETTLE_SECONDS: Final = 0.2
+"""After the last edit; and never longer than `SETTLE_AT_MOST` after the first. Editors wait for a pause themselves."""
+SETTLE_AT_MOST: Final = 2.0
 LOOK_SECONDS: Final = 1.0
 PROBES: Final = (3.0, 6.0, 12.0, 25.0, 60.0)
 """Seconds between looks whether the server can be reached again."""
@@ -45,12 +48,20 @@ NOTES_AT_ONCE: Final = 200
 """Notes indexed in one transaction: some 10 ms in which nobody else writes."""
 BUSY_SECONDS: Final = 3.0
 FAULT_SECONDS: Final = 60.0
+ASLEEP_SECONDS: Final = 30.0
+"""Between two looks: the computer slept, and what was connected before need not be so now."""
+CUT_SECONDS: Final = 1.0
 UNUSABLE: Final = SyncStatus("needs_you", Trouble.LOCAL)
 UNREACHABLE: Final = frozenset({Trouble.OFFLINE, Trouble.CAPTIVE})
 
 
 class Line(ComparableRemote, ShopRemote, Protocol):
     """The server, as the thread needs it."""
+
+    traffic: Traffic
+
+    def listen(self) -> Channel:
+        """Open a channel for hints."""
 
     def reachable(self) -> bool:
         """Whether our server answers; never raises."""
@@ -74,7 +85,15 @@ class _Edits:
     def settled(self, now: float) -> bool:
         """Whether it is time to send."""
         first = self._first
-        return first is not None and (now >= self._last + SETTLE_SECONDS or now >= first + SETTLE_AT_MOST)
+        return first is not None and now >= self._due(first)
+
+    def look_in(self, now: float) -> float:
+        """Seconds to wait until there may be something to do."""
+        first = self._first
+        return LOOK_SECONDS if first is None else min(LOOK_SECONDS, max(0.0, self._due(first) - now))
+
+    def _due(self, first: float) -> float:
+        return min(self._last + SETTLE_SECONDS, first + SETTLE_AT_MOST)
 
 
 class _Probes:
@@ -93,13 +112,42 @@ class _Probes:
         return True
 
 
+class _Looks:
+    """Notices that the computer slept: the wall clock went on between two looks that are a second apart."""
+
+    def __init__(self, now: float) -> None:
+        self._last = now
+
+    def slept(self, now: float) -> bool:
+        """Whether it did since the look before."""
+        before, self._last = self._last, now
+        return now - before > ASLEEP_SECONDS
+
+
+class Progress(msgspec.Struct, frozen=True):
+    """How far a round is: `sent` of `total` edits, what came, and the bytes of both."""
+
+    sent: int
+    total: int
+    received: int
+    up: int
+    down: int
+
+
 class SyncNews(msgspec.Struct, frozen=True):
-    """What may be said of sync now. `error` is what stopped the last round, to be told by `desktop.messages`."""
+    """What may be said of sync now. `error` is what stopped the last round, to be told by `desktop.messages`.
+
+    `live`: whatever changes elsewhere is heard of at once. `since`: when the present trouble began. `progress`: of the
+    round under way.
+    """
 
     status: SyncStatus
     counts: Counts
     last_sync: int | None = None
     error: Exception | None = None
+    live: bool = False
+    since: int | None = None
+    progress: Progress | None = None
 
 
 class SyncWorker:
@@ -117,7 +165,14 @@ class SyncWorker:
         self._listeners: list[Callable[[SyncNews], None]] = []
         self._readers: list[Callable[[Changes], None]] = []
         self._news = SyncNews(SyncStatus("waiting"), Counts(0, 0, 0))
+        self._head: Head | None = None
+        self._told = False
+        self._well = False
+        self._total = 0
+        self._before = Traffic()
+        self._ear = Ear(self._on_head, random.random)
         self._thread = threading.Thread(target=self._run, name="sync", daemon=True)
+        self._listening = threading.Thread(target=self._ear.run, name="sync hints", daemon=True)
 
     # ------------------------------------------------------------------------------------------- for the window
 
@@ -134,6 +189,7 @@ class SyncWorker:
     def start(self) -> None:
         """Begin; the first round starts at once."""
         self._thread.start()
+        self._listening.start()
 
     def nudge(self) -> None:
         """The learner has changed something: send it when they pause."""
@@ -152,6 +208,7 @@ class SyncWorker:
         with self._wake:
             self._stopping = True
             self._wake.notify_all()
+        self._ear.stop()
         if not self._thread.is_alive():
             return
         self._thread.join(patience)
@@ -186,6 +243,7 @@ class SyncWorker:
             except LocalError as error:
                 self._tell_all(msgspec.structs.replace(self._news, status=UNUSABLE, error=error))
                 self._asked_within(BUSY_SECONDS)
+        self._listening.join(CUT_SECONDS)
         if self._line is not None:
             self._line.close()
 
@@ -195,10 +253,11 @@ class SyncWorker:
         reason: Reason | None = "start"
         while reason is not None:
             outcome = self._round(store, engine, reason)
-            reason = self._next_reason(store, outcome)
+            reason = self._next_reason(store, engine, outcome)
 
     def _round(self, store: Store, engine: Engine, reason: Reason) -> RoundOutcome:
         outcome = self._try_round(store, engine, reason)
+        self._listen(reason, well=outcome.error is None)
         self._publish(store, outcome.status, outcome.error)
         self._shop(store, outcome)
         self._index(store)
@@ -210,6 +269,20 @@ class SyncWorker:
             with suppress(LocalError):
                 bring_shop(store, self._line)
 
+    def _listen(self, reason: Reason, *, well: bool) -> None:
+        """Where rounds go well hints may come, so that nobody need ask."""
+        if well and self._line is not None:
+            self._ear.listen_at(self._line, afresh=not self._well or reason == "network")
+        self._well = well
+
+    def _on_head(self, head: Head | None) -> None:
+        """On the thread that listens: where the server stands; None: nobody says so any more, and it is time to ask."""
+        with self._wake:
+            self._head = head
+            self._asked = self._asked or ("timer" if head is None else None)
+            self._told = True
+            self._wake.notify_all()
+
     def _index(self, store: Store) -> None:
         """What came becomes searchable, in steps that nobody has to wait for."""
         with suppress(LocalError):  # a busy or full disk: the next round, or the next search, does it
@@ -219,6 +292,8 @@ class SyncWorker:
     def _try_round(self, store: Store, engine: Engine, reason: Reason) -> RoundOutcome:
         try:
             self._line = self._line or self._connect()
+            self._total = counts(store).pending
+            self._before = Traffic(self._line.traffic.up, self._line.traffic.down)
             return run_round(
                 self._home,
                 store,
@@ -235,29 +310,50 @@ class SyncWorker:
         except Exception as error:  # noqa: BLE001 - the thread lives on, and the window puts into words what stopped it
             return RoundOutcome(SyncStatus("needs_you", Trouble.LOCAL), error, FAULT_SECONDS)
 
-    def _next_reason(self, store: Store, outcome: RoundOutcome) -> Reason | None:
+    def _next_reason(self, store: Store, engine: Engine, outcome: RoundOutcome) -> Reason | None:
         """Wait for a reason to sync again; None: the window is closing."""
         due = time.monotonic() + outcome.sleep
         probes = _Probes() if outcome.status.trouble in UNREACHABLE else None
-        edits = _Edits()
+        edits, looks = _Edits(), _Looks(time.time())
         while True:
-            asked = self._asked_within(LOOK_SECONDS)
+            asked = self._asked_within(edits.look_in(time.monotonic()))
             now = time.monotonic()
             if self._stopping or asked is not None:
                 return None if self._stopping else asked
-            if self._others_wrote(store, outcome) | self._take_edited():  # both: what waits is shown at once
-                edits.note(now)
-            if edits.settled(now):
-                return "edit"
-            if probes is not None and probes.due(now) and self._reachable():
+            if looks.slept(time.time()) or (probes is not None and probes.due(now) and self._reachable()):
                 return "network"
-            if now >= due:
+            if (reason := self._what_happened(store, engine, outcome, edits, now)) is not None:
+                return reason
+            if now >= due and not self._is_live(outcome):
                 return "timer"
+
+    def _what_happened(
+        self, store: Store, engine: Engine, outcome: RoundOutcome, edits: _Edits, now: float
+    ) -> Reason | None:
+        """Here or elsewhere; what may be said follows it at once."""
+        if self._others_wrote(store, outcome) | self._take_edited():  # both: what waits is shown at once
+            edits.note(now)
+        if self._is_live(outcome) != self._news.live:
+            self._publish(store, outcome.status, outcome.error)
+        if edits.settled(now):
+            return "edit"
+        return "hint" if self._is_behind(engine) else None
+
+    def _is_live(self, outcome: RoundOutcome) -> bool:
+        """Whether there is nothing to ask: what changes is told."""
+        return self._well and outcome.error is None and self._ear.is_open
+
+    def _is_behind(self, engine: Engine) -> bool:
+        """Whether the last hint, taken once, tells of something that is not here."""
+        with self._wake:
+            head, self._head = self._head, None
+        return head is not None and (head.epoch != engine.state.epoch or head.head > engine.state.cursor)
 
     def _asked_within(self, seconds: float) -> Reason | None:
         with self._wake:
-            if not (self._stopping or self._asked or self._edited):
+            if not (self._stopping or self._asked or self._edited or self._told):
                 self._wake.wait(seconds)
+            self._told = False
             asked, self._asked = self._asked, None
             return asked
 
@@ -289,8 +385,18 @@ class SyncWorker:
             self._publish(store, status)
 
     def _publish(self, store: Store, status: SyncStatus, error: Exception | None = None) -> None:
-        waiting = counts(store)
-        self._tell_all(SyncNews(true_status(status, waiting), waiting, read_state(store).last_sync, error))
+        waiting, known = counts(store), read_state(store)
+        said = true_status(status, waiting)
+        live = said.state != "syncing" and self._well and error is None and self._ear.is_open
+        since = known.trouble_since if error is not None and known.last_error else None
+        progress = self._progress(status) if said.state == "syncing" else None
+        self._tell_all(SyncNews(said, waiting, known.last_sync, error, live, since, progress))
+
+    def _progress(self, status: SyncStatus) -> Progress | None:
+        if self._line is None:
+            return None
+        up, down = self._line.traffic.up - self._before.up, self._line.traffic.down - self._before.down
+        return Progress(status.sent, max(self._total, status.sent), status.received, up, down)
 
     def _tell_all(self, news: SyncNews) -> None:
         if news != self._news:

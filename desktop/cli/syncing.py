@@ -38,6 +38,7 @@ def status(desk: Desk) -> None:
         "quarantined": waiting.quarantined,
         "conflicts": waiting.conflicts,
         "last_sync": iso(known.last_sync),
+        "since": iso(known.trouble_since if known.last_error else None),
     }
     desk.show(value, lambda: _say_status(desk, value, known))
 
@@ -181,13 +182,14 @@ def kept_state(known: SyncState, waiting: Counts) -> str:
 
 
 def _say_status(desk: Desk, value: dict[str, Any], known: SyncState) -> None:
-    from desktop.figures import ago
+    from desktop.figures import ago, clock
 
     if value["learner"] is None:
         click.echo("Nobody is signed in. carrel sign-in --server URL --email E")
         return
     click.echo(f"{value['learner']['name']} <{value['learner']['email']}> on {value['server']}")
-    click.echo(f"{_state_words(value)}. Last synced: {ago(known.last_sync, desk.store.clock.now().wall)}.")
+    since = f", since {clock(known.trouble_since)}" if known.last_error and known.trouble_since else ""
+    click.echo(f"{_state_words(value)}{since}. Last synced: {ago(known.last_sync, desk.store.clock.now().wall)}.")
 
 
 def _state_words(value: dict[str, Any]) -> str:

@@ -14,9 +14,13 @@ if TYPE_CHECKING:
 
 
 class SyncLink(QObject):
-    """`news_changed` carries `SyncNews`. Without `start` nothing is ever sent: nobody is signed in."""
+    """`news_changed` carries `SyncNews`, `brought` comes when the learner's records were changed from elsewhere.
+
+    Without `start` nothing is ever sent: nobody is signed in.
+    """
 
     news_changed = Signal(object)
+    brought = Signal()
     _told = Signal(object)
 
     def __init__(self, parent: QObject | None = None) -> None:
@@ -31,6 +35,7 @@ class SyncLink(QObject):
 
         self._worker = SyncWorker(home, account, connect)
         self._worker.subscribe(self._told.emit)
+        self._worker.subscribe_changes(lambda _changes: self.brought.emit())
         self._worker.start()
 
     def nudge(self) -> None:

@@ -5,17 +5,19 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from desktop.figures import ago, counted
+from desktop.figures import ago, clock, counted, size
 from desktop.sidebar.sync_row import SyncGlance, face_of
+from sync.events import Trouble
 
 if TYPE_CHECKING:
     from localdb.state import Round
     from localdb.waiting import WaitingRow
-    from sync.worker import SyncNews
+    from sync.worker import Progress, SyncNews
 
 _LONG = 120
 """Minutes from which on hours are said."""
 SIGNED_OUT = SyncGlance("signed_out")
+_SINCE = frozenset({"offline", "server_trouble"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,7 +46,7 @@ def glance_of(news: SyncNews | None, now: int) -> SyncGlance:
     """What the sidebar's row shows."""
     if news is None:
         return SIGNED_OUT
-    last = "" if news.last_sync is None else ago(news.last_sync, now)
+    last = ago(now if news.live else news.last_sync, now) if news.last_sync is not None else ""
     needs_you = max(news.counts.quarantined, 1)
     return SyncGlance(news.status.state, news.counts.pending, needs_you, last)
 
@@ -54,7 +56,9 @@ def status_words(news: SyncNews | None, now: int) -> StatusWords:
     face = face_of(glance_of(news, now))
     if news is None:
         return StatusWords(face.icon, face.tone, "Nobody is signed in", "What you write stays on this device.")
-    return StatusWords(face.icon, face.tone, *_title_and_detail(news))
+    title, detail = _title_and_detail(news)
+    since = f"Since {clock(news.since)}. " if news.since is not None and news.status.state in _SINCE else ""
+    return StatusWords(face.icon, face.tone, title, since + detail)
 
 
 def _title_and_detail(news: SyncNews) -> tuple[str, str]:
@@ -68,7 +72,7 @@ def _title_and_detail(news: SyncNews) -> tuple[str, str]:
     titles = {
         "synced": ("Synced", "Everything is on the server too"),
         "waiting": (f"{counted(waiting, 'change')} waiting", "Goes within a minute"),
-        "syncing": ("Syncing", f"Sending {counted(waiting, 'change')}" if waiting else "Looking for what is new"),
+        "syncing": ("Syncing", _progress_words(news.progress) or "Looking for what is new"),
         "offline": ("Offline", safe if waiting else "Carrel goes on by itself when the connection is back"),
         "needs_you": (
             f"{counted(refused, 'change')} {'needs' if refused == 1 else 'need'} you",
@@ -80,15 +84,29 @@ def _title_and_detail(news: SyncNews) -> tuple[str, str]:
     return titles[news.status.state]
 
 
+def _progress_words(progress: Progress | None) -> str:
+    """How far the round is: "Sent 2 of 5, received 40 · 3.1 KB up, 12 KB down"."""
+    if progress is None or not (progress.total or progress.received):
+        return ""
+    sent = f"Sent {progress.sent} of {progress.total}" if progress.total else ""
+    received = f"received {progress.received}" if progress.received else ""
+    carried = f" · {size(progress.up)} up, {size(progress.down)} down" if progress.up or progress.down else ""
+    words = ", ".join(part for part in (sent, received) if part)
+    return words[:1].upper() + words[1:] + carried
+
+
 def next_try_words(news: SyncNews | None) -> str:
     """When sync tries again by itself."""
     if news is None or news.status.state == "sign_in_needed":
         return "after you sign in"
-    if news.status.state == "syncing":
-        return "now"
-    if news.status.state == "offline":
-        return "when a network appears"
-    seconds = news.status.next_try
+    if news.status.trouble is Trouble.BRAKE:
+        return "when you have answered"
+    waits = {"syncing": "now", "offline": "when a network appears"}
+    by_itself = "as soon as something changes" if news.live else _seconds_words(news.status.next_try)
+    return waits.get(news.status.state, by_itself)
+
+
+def _seconds_words(seconds: float | None) -> str:
     minute = 60
     if seconds is None:
         return "by itself"

@@ -17,15 +17,16 @@ from server.json_bodies import read_json
 from server.sync.digests import bucket_digests, bucket_records, kind_digests
 from server.sync.exchange import StoredAnswer, head_of, sync_once
 from server.sync.farewell import sync_farewell
-from sync.protocol import Digest, Refetch, SyncRequest
+from sync.protocol import Digest, Head, Refetch, SyncRequest
 
 if TYPE_CHECKING:
     from litestar.handlers import HTTPRouteHandler
 
-    from server.accounts.access import AccessTokens
+    from server.accounts.access import AccessTokens, Identity
     from server.database import Database
     from server.quizzes.edition_quizzes import EditionQuizzes
     from server.settings import Settings
+    from server.sync.hints import Hints
 
 _REQUEST: Final = msgspec.json.Decoder(SyncRequest)
 _NOT_KEPT: Final = {"Cache-Control": "no-store"}
@@ -53,15 +54,8 @@ class _SyncOperation(Operation):
         self.request_body = RequestBody(required=True, content=content)
 
 
-class Head(msgspec.Struct, frozen=True):
-    """The last `seq` of the learner's feed."""
-
-    head: int
-    epoch: int
-
-
 def sync_routes(
-    database: Database, tokens: AccessTokens, quizzes: EditionQuizzes, settings: Settings
+    database: Database, tokens: AccessTokens, quizzes: EditionQuizzes, settings: Settings, hints: Hints
 ) -> tuple[HTTPRouteHandler, ...]:
     """The two routes that every device asks again and again.
 
@@ -79,7 +73,9 @@ def sync_routes(
     def sync(request: Request[Any, Any, Any], body: RawBody) -> Response[bytes]:
         """Take edits in and give back verdicts and what is new."""
         asked = read_json(body, _REQUEST)  # not by Litestar: groups that this version does not know keep their bytes
-        answer = sync_once(database, identify(request, tokens), asked, quizzes, settings.clock())
+        identity = identify(request, tokens)
+        answer = sync_once(database, identity, asked, quizzes, settings.clock())
+        _hint(hints, identity, asked, answer)
         content, headers = pack(msgspec.json.encode(answer), request.headers.get("Accept-Encoding", ""))
         return Response(content, media_type=MediaType.JSON, headers=headers)
 
@@ -106,7 +102,7 @@ def sync_routes(
         headers = {"ETag": tag, "Cache-Control": "no-cache, private"}
         if request.headers.get("If-None-Match") == tag:
             return Response(None, status_code=304, headers=headers)
-        return Response(Head(seq, epoch), headers=headers)
+        return Response(Head(epoch, seq), headers=headers)
 
     @get("/v1/sync/digest", sync_to_thread=True, tags=["sync"])
     def digest(request: Request[Any, Any, Any]) -> Response[Digest]:
@@ -136,3 +132,9 @@ def sync_routes(
         return Response(content, media_type=MediaType.JSON, headers=headers)
 
     return sync, farewell, head, digest, buckets, refetch
+
+
+def _hint(hints: Hints, identity: Identity, asked: SyncRequest, answer: StoredAnswer) -> None:
+    """The commit is done: whoever listens may know."""
+    if asked.edits:
+        hints.tell(identity.learner, Head(answer.epoch, answer.cursor))

@@ -12,9 +12,9 @@ from localdb.home import Account, Home
 from localdb.notes import save_note
 from localdb.store import open_store
 from sync import worker as worker_module
-from sync.errors import Offline, SignInNeeded
+from sync.errors import Offline, ServerTrouble, SignInNeeded
 from sync.events import Trouble
-from sync.protocol import Digest, RegisterDevice, Registered, Result, Rights, SyncAnswer, SyncRequest
+from sync.protocol import Digest, RegisterDevice, Registered, Result, Rights, SyncAnswer, SyncRequest, Traffic
 from sync.worker import SyncNews, SyncWorker
 
 if TYPE_CHECKING:
@@ -23,6 +23,7 @@ if TYPE_CHECKING:
 
     from learning.records import Edit, Record
     from learning.shop import Catalogue
+    from sync.hints import Channel
 
 ACCOUNT = Account("learner-1", "ana@example.org", "Ana", "http://127.0.0.1:1", "d" * 32, "laptop")
 PATIENCE = 20
@@ -35,6 +36,11 @@ class Line:
         self.error: Exception | None = None
         self.got: list[Edit] = []
         self.closed = False
+        self.traffic = Traffic()
+
+    def listen(self) -> Channel:
+        """It gives no hints."""
+        raise ServerTrouble("no hints here")
 
     def register(self, device: RegisterDevice) -> Registered:
         """Number one."""

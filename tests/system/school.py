@@ -47,7 +47,7 @@ def write_course(folder: Path) -> Path:
 
 
 class School:
-    """The server's data folder, and the process that serves it while it is started."""
+    """The server's data folder, and what serves it while it is started: over a `database` two processes."""
 
     def __init__(self, folder: Path, database: str = "") -> None:
         self.settings = Settings(folder / "data", database)
@@ -60,7 +60,8 @@ class School:
         """Serve; the second time at the same address."""
         port = self.url.rpartition(":")[2] or "0"
         at = ["--data", str(self.settings.data), "--database", self.settings.database]
-        command = [str(CARREL_SERVER), *at, "serve", "--port", port]
+        workers = ["--workers", "2"] if self.settings.database else []
+        command = [str(CARREL_SERVER), *at, "serve", "--port", port, *workers]
         log = (self._folder / "server.log").open("a")
         self._process = subprocess.Popen(command, stdout=subprocess.PIPE, stderr=log, text=True)
         log.close()

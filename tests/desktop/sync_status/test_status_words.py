@@ -4,15 +4,17 @@ from __future__ import annotations
 
 from typing import Any
 
+import msgspec
 import pytest
 
+from desktop.figures import clock
 from desktop.sync_status.status_words import glance_of, log_line, next_try_words, status_words, waiting_words
 from localdb.outbox import Counts
 from localdb.state import Round
 from localdb.waiting import WaitingRow
 from sync.errors import Captive
 from sync.events import SyncStatus
-from sync.worker import SyncNews
+from sync.worker import Progress, SyncNews
 
 NOW = 1_790_000_000_000
 
@@ -37,6 +39,32 @@ def test_each_state_says_what_is_the_matter_and_what_is_safe(said: SyncNews, tit
     """The state table of the look."""
     words = status_words(said, NOW)
     assert (words.title, words.detail) == (title, detail)
+
+
+def test_a_window_that_listens_is_in_step_now() -> None:
+    """With hints nothing is asked by the clock: it is in step now, and goes on as soon as there is something."""
+    live = msgspec.structs.replace(news("synced"), live=True)
+    assert (glance_of(live, NOW).last_synced, next_try_words(live)) == ("just now", "as soon as something changes")
+
+
+@pytest.mark.parametrize(
+    ("progress", "detail"),
+    [
+        (Progress(0, 0, 0, 0, 0), "Looking for what is new"),
+        (Progress(2, 5, 0, 3000, 400), "Sent 2 of 5 · 2.9 KB up, 400 bytes down"),
+        (Progress(5, 5, 40, 3000, 40_000), "Sent 5 of 5, received 40 · 2.9 KB up, 39 KB down"),
+        (Progress(0, 0, 40, 300, 40_000), "Received 40 · 300 bytes up, 39 KB down"),
+    ],
+)
+def test_a_round_says_how_far_it_is(progress: Progress, detail: str) -> None:
+    """Edits of how many, records, and bytes both ways."""
+    assert status_words(msgspec.structs.replace(news("syncing", 5), progress=progress), NOW).detail == detail
+
+
+def test_trouble_says_since_when() -> None:
+    """With the clock time at which it began."""
+    since = msgspec.structs.replace(news("offline", 4), since=NOW - 60_000)
+    assert status_words(since, NOW).detail == f"Since {clock(NOW - 60_000)}. 4 changes are safe on this device"
 
 
 def test_an_error_is_told_in_its_own_words() -> None:
