@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Final, TypeVar
 
 from PySide6.QtCore import QObject, QTimer, Signal
 
-from localdb.cart import take_from_cart
+from localdb.cart import coupon, take_from_cart, use_coupon
 from sync.protocol import CartWish
 
 if TYPE_CHECKING:
@@ -105,7 +105,9 @@ class Till(QObject):
 
 
 def _empty(store: Store, courses: tuple[str, ...]) -> None:
-    """What was bought leaves the cart here too, also if the server never knew that it was in it."""
+    """What was bought leaves the cart here too, as does its coupon, also if the server never knew of it."""
     with store.write():
         for course in courses:
             take_from_cart(store, course)
+        if coupon(store):
+            use_coupon(store, "")
