@@ -64,6 +64,8 @@ if TYPE_CHECKING:
     from sync.worker import SyncNews
 
 _MINUTE_MS = 30_000
+_REST_MS = 200
+"""Home is painted first: what follows imports the network's libraries, which takes as long as all before it."""
 
 
 class Sitting(QObject):
@@ -107,7 +109,7 @@ class Sitting(QObject):
         self.damage_found.connect(self.window.show_warning)
         self._minute = QTimer(self, interval=_MINUTE_MS)
         self._minute.timeout.connect(self._show_sync)
-        self._rest = QTimer(self, singleShot=True, interval=0)
+        self._rest = QTimer(self, singleShot=True, interval=_REST_MS)
         self._rest.timeout.connect(self._begin_rest)
         for settled in (self.home.read, self.home.failed):
             settled.connect(self._on_home_settled, Qt.ConnectionType.SingleShotConnection)
