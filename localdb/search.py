@@ -13,7 +13,7 @@ from __future__ import annotations
 import json
 import re
 from datetime import UTC, date, datetime, time
-from typing import TYPE_CHECKING, Final, NamedTuple
+from typing import TYPE_CHECKING, Final, Literal, NamedTuple
 
 from learning.course import lessons
 from localdb.errors import Unfit
@@ -29,6 +29,12 @@ _TERM: Final = re.compile(r'(-?)(?:([a-z]+):)?(?:"([^"]*)"?|(\S+))', re.IGNORECA
 _WORD: Final = re.compile(r"\w")
 
 _NEWEST_FIRST: Final = "ORDER BY n.changed_at DESC, n.number DESC"
+Order = Literal["changed", "created", "title"]
+_ORDERS: Final[dict[Order, str]] = {
+    "changed": _NEWEST_FIRST,
+    "created": "ORDER BY n.created_at DESC, n.number DESC",
+    "title": "ORDER BY lower(coalesce(nullif(n.title, ''), n.body)), n.number",
+}
 _MATCHES: Final = "n.number IN (SELECT rowid FROM note_search WHERE note_search MATCH ?)"
 _WITHOUT: Final = f"NOT ({_MATCHES})"
 _INDEX: Final = """
@@ -51,16 +57,16 @@ class Condition(NamedTuple):
         return Condition(f"NOT ({self.sql})", self.arguments)
 
 
-def find_notes(store: Store, query: str, limit: int | None = None) -> tuple[Note, ...]:
-    """The notes that a query describes; the trash only when it is asked for.
+def find_notes(store: Store, query: str, limit: int | None = None, order: Order = "changed") -> tuple[Note, ...]:
+    """The notes that a query describes, the last changed first unless asked otherwise; the trash only when asked for.
 
     Raises `Unfit` for a date or an `is:` that nobody understands.
     """
-    where, arguments = _ready(store, query)
+    (where, arguments), ordered = _ready(store, query), _ORDERS[order]
     # The numbers first: only the notes that are answered are read whole (100 of 100,000: 58 ms instead of 378).
     rows = store.all(
         f"SELECT {COLUMNS} FROM note n WHERE n.number IN"  # noqa: S608
-        f" (SELECT n.number FROM note n WHERE {where} {_NEWEST_FIRST} LIMIT ?) {_NEWEST_FIRST}",
+        f" (SELECT n.number FROM note n WHERE {where} {ordered} LIMIT ?) {ordered}",
         (*arguments, -1 if limit is None else limit),
     )
     return tuple(as_note(row) for row in rows)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import partial
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QItemSelectionModel, QModelIndex, QPoint, Qt, Signal
@@ -24,8 +25,10 @@ from desktop.trouble import Trouble
 if TYPE_CHECKING:
     from desktop.design.appearance import Appearance
     from desktop.notes.page import NotePage
+    from localdb.search import Order
 
 TRASH, UNPLACED = "is:trash", "is:unplaced"
+_ORDERS: dict[Order, str] = {"changed": "Last changed", "created": "Newest", "title": "Title"}
 
 
 class ListPane(Pane):
@@ -45,6 +48,7 @@ class ListPane(Pane):
         super().__init__(look, "window", parent=parent)
         self._look = look
         self._page: NotePage | None = None
+        self.order: Order = "changed"
         self.setMinimumWidth(look.px(240))
         self.model = NoteModel(self)
         self.search = NoteSearch(look, "Search notes, tag: course: is:")
@@ -119,18 +123,7 @@ class ListPane(Pane):
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(0)
-        head = QHBoxLayout()
-        head.setContentsMargins(20, 14, 12, 10)
-        title = ElidedLabel(self._look, "Notes", FontRole.PAGE_TITLE)
-        self._new = Button(self._look, "New", "primary", "plus")
-        self._new.setAccessibleName("New note")
-        self._new.clicked.connect(self.new_requested)
-        filters = IconButton(self._look, "sliders-horizontal", "What can be searched for")
-        filters.clicked.connect(self.search.offer_all)
-        head.addWidget(title, 1)
-        head.addWidget(filters)
-        head.addWidget(self._new)
-        column.addLayout(head)
+        column.addLayout(self._head())
         below = QVBoxLayout()
         below.setContentsMargins(20, 0, 12, 6)
         below.setSpacing(6)
@@ -155,6 +148,23 @@ class ListPane(Pane):
         foot.addWidget(self._restore)
         foot.addWidget(self.export)
         column.addLayout(foot)
+
+    def _head(self) -> QHBoxLayout:
+        head = QHBoxLayout()
+        head.setContentsMargins(20, 14, 12, 10)
+        title = ElidedLabel(self._look, "Notes", FontRole.PAGE_TITLE)
+        self._new = Button(self._look, "New", "primary", "plus")
+        self._new.setAccessibleName("New note")
+        self._new.clicked.connect(self.new_requested)
+        filters = IconButton(self._look, "sliders-horizontal", "What can be searched for")
+        filters.clicked.connect(self.search.offer_all)
+        head.addWidget(title, 1)
+        self.sort = IconButton(self._look, "arrow-down", "Sort: last changed")
+        self.sort.clicked.connect(self._offer_orders)
+        head.addWidget(self.sort)
+        head.addWidget(filters)
+        head.addWidget(self._new)
+        return head
 
     def _connect(self) -> None:
         self.search.search_changed.connect(lambda _words: self.query_changed.emit(self.query))
@@ -213,6 +223,20 @@ class ListPane(Pane):
     def _on_unplaced_toggled(self, on: bool) -> None:  # noqa: FBT001  a slot of Qt's
         if on:
             self._trash.setChecked(False)
+        self.query_changed.emit(self.query)
+
+    def _offer_orders(self) -> None:
+        menu = QMenu(self.sort)
+        menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        for order, words in _ORDERS.items():
+            action = menu.addAction(words, partial(self._sort, order))
+            action.setCheckable(True)
+            action.setChecked(order == self.order)
+        menu.popup(self.sort.mapToGlobal(self.sort.rect().bottomLeft()))
+
+    def _sort(self, order: Order) -> None:
+        self.order = order
+        self.sort.set_name(f"Sort: {_ORDERS[order].lower()}")
         self.query_changed.emit(self.query)
 
     def _open_menu(self, index: QModelIndex, where: QPoint) -> None:

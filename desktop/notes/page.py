@@ -10,6 +10,7 @@ from localdb.search import count_notes, find_notes
 if TYPE_CHECKING:
     from desktop.courses.lesson_names import LessonNames
     from localdb.notes import Note
+    from localdb.search import Order
     from localdb.store import Store
 
 FIRST = 100
@@ -56,10 +57,10 @@ class NotePage:
         return len(self.lines) < self.found
 
 
-def read_page(store: Store, names: LessonNames, query: str, limit: int) -> NotePage:
+def read_page(store: Store, names: LessonNames, query: str, limit: int, order: Order = "changed") -> NotePage:
     """Find the notes. What was typed is never a mistake: at worst it finds nothing."""
     names.refresh(store)
-    found = find_notes(store, query, limit=limit)
+    found = find_notes(store, query, limit, order)
     lines = tuple(as_line(note, names.of(store, note.course, note.lesson).short) for note in found)
     total = count_notes(store, "")
     matching = total if not query else count_notes(store, query)

@@ -93,12 +93,12 @@ class NotesScreen(QWidget):
 
     def reload(self) -> None:
         """Read the list again, as far as it is shown."""
-        query, limit = self.pane.query, self._limit
+        query, limit, order = self.pane.query, self._limit, self.pane.order
         self._asked += 1
         asked = self._asked
 
         def read(store: Store) -> tuple[NotePage, tuple[Course, ...], tuple[str, ...]]:
-            return read_page(store, self._names, query, limit), courses(store), all_tags(store)
+            return read_page(store, self._names, query, limit, order), courses(store), all_tags(store)
 
         self._tasks.run(
             read,

@@ -55,7 +55,8 @@ class FootBar(Bar):
         self._back = Button(look, "", "link", small=True)
         self._back.clicked.connect(self.back_requested)
         self.notice_timer = QTimer(self, singleShot=True, interval=NOTICE_MS)
-        self.notice_timer.timeout.connect(self.hide_notice)
+        self.notice_timer.timeout.connect(self._rest_notice)
+        self.way_back = ""  # kept after the notice has gone, for the menu
         self._place()
         self.hide_notice()
 
@@ -85,6 +86,7 @@ class FootBar(Bar):
     def show_notice(self, words: str, back: str) -> None:
         """Say for a while, in place of the progress, where the lesson was opened, and offer the way back."""
         self._notice.set_text(words)
+        self.way_back = back
         self._back.setText(back)
         self._back.setAccessibleName(f"{back}, where you were")
         for widget in (self._notice, self._back):
@@ -93,7 +95,11 @@ class FootBar(Bar):
         self.notice_timer.start()
 
     def hide_notice(self) -> None:
-        """The progress again."""
+        """The progress again, and no way back."""
+        self.way_back = ""
+        self._rest_notice()
+
+    def _rest_notice(self) -> None:
         self.notice_timer.stop()
         for widget in (self._notice, self._back):
             widget.hide()

@@ -23,6 +23,8 @@ def open_lesson_menu(spread: Spread, where: QPoint) -> QMenu:
         menu.addAction("Note here\tCtrl+Shift+N", lambda: spread.note_requested.emit(False))  # noqa: FBT003
         menu.addAction("Bookmark here\tCtrl+D", spread.bookmark_requested.emit)
         menu.addAction("Find in this lesson\tCtrl+F", area.find_bar.open)
+    if spread.foot.way_back:
+        menu.addAction(spread.foot.way_back, spread.foot.back_requested.emit)
     menu.addSeparator()
     menu.addAction("Mark as done and go on\tCtrl+Enter", lambda: spread.done_requested.emit(True))  # noqa: FBT003
     menu.addAction("Print\tCtrl+P", spread.print_requested.emit)

@@ -34,14 +34,14 @@ class Wish:
 class Opening:
     """The answer. `book`: None while the contents have not come; `opened`: None for a lesson that is not in it.
 
-    `elsewhere`: the number of another device, when the learner stopped there last in this lesson.
+    `elsewhere`: the name of another device, when the learner stopped there last in this lesson.
     """
 
     wish: Wish
     book: Book | None = None
     opened: OpenedLesson | None = None
     page: bytes = b""
-    elsewhere: int = 0
+    elsewhere: str = ""
 
 
 def read_opening(store: Store, wish: Wish) -> Opening:
@@ -67,12 +67,13 @@ def lesson_to_resume(book: Book) -> Placed | None:
     return (book.beside(last.lesson.id, 1) or last) if book.is_done(last.lesson) else last
 
 
-def device_of_place(store: Store, course: str, lesson: str) -> int:
-    """The number of the other device on which the learner stopped last in this lesson; 0 when it was this one."""
+def device_of_place(store: Store, course: str, lesson: str) -> str:
+    """What the other device is called on which the learner stopped last in this lesson; "" when it was this one."""
     identity = fixed_id("lesson_progress", store.learner, course, lesson)
     waiting = pending_of(store, "lesson_progress", identity)
     meta = meta_of(store, "lesson_progress", identity)
     if meta is None or "position" not in meta.groups or (waiting is not None and "position" in waiting.fields):
-        return 0
-    device, own = meta.groups["position"][3], read_state(store).number
-    return device if own and device != own else 0
+        return ""
+    device, state = meta.groups["position"][3], read_state(store)
+    is_other = state.number and device != state.number
+    return state.device_names.get(device, "another device") if is_other else ""

@@ -50,7 +50,7 @@ class Resuming(QObject):
         progress = book.progress.get(lesson.id)
         last = progress.position if progress else None
         asked = bool(wish.position or wish.fragment or wish.note)
-        self._from = "another device" if opening.elsewhere and not asked else ""
+        self._from = "" if asked else opening.elsewhere
         self._back = None if asked else self._place_to_go_back_to(lesson, last)
         furthest = progress.furthest if progress and not asked and not book.is_done(lesson) else 0.0
         if opening.opened.file is not None:

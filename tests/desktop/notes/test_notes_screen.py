@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 import pytest
 from PySide6.QtCore import QModelIndex, Qt, QUrl
 from PySide6.QtTest import QAbstractItemModelTester, QTest
+from PySide6.QtWidgets import QMenu
 
 from desktop.design.toast import Toasts
 from desktop.notes.links_pane import LinkLine, LinksModel
@@ -348,3 +349,22 @@ def test_the_models_of_links_keep_qts_rules(screen: NotesScreen, room: Room) -> 
     model.show(())
     assert model.rowCount() == 0
     tester.deleteLater()
+
+
+def test_notes_are_sorted_as_the_learner_likes(screen: NotesScreen, room: Room) -> None:
+    """By their last change at first; by title, whatever its capitals, when that is chosen."""
+    write(room, body="words", title="beta")
+    write(room, ONE[:-1] + "2", body="words", title="Gamma")
+    write(room, ONE[:-1] + "3", body="alpha without a title", title="")
+    room.until(lambda: screen.pane.model.rowCount() == 3)
+
+    def titles() -> list[str]:
+        return [line.title for line in screen.pane.model.lines()]
+
+    assert titles() == ["alpha without a title", "Gamma", "beta"]
+    screen.pane.sort.click()
+    (menu,) = screen.pane.sort.findChildren(QMenu)
+    next(action for action in menu.actions() if action.text() == "Title").trigger()
+    menu.close()
+    room.until(lambda: titles() == ["alpha without a title", "beta", "Gamma"])
+    assert screen.pane.sort.accessibleName() == "Sort: title"

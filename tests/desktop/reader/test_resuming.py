@@ -5,10 +5,13 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 import pytest
+from PySide6.QtCore import QPoint
 
+from desktop.reader.lesson_menu import open_lesson_menu
 from desktop.reader.page_news import WentFurther
 from learning.records import fixed_id
 from learning.values import Done, Place, Position
+from localdb.devices import keep_device_names
 from localdb.study import complete_lesson, set_position
 from tests.desktop.reader.desk import COURSE, ONE, RTL, TWO, MemoryOfTest
 from tests.localdb.builders import sync
@@ -65,15 +68,18 @@ def test_the_furthest_place_comes_before_the_last_one(desk: Desk) -> None:
 
 
 def test_the_furthest_place_of_another_device_is_named(learners_desk: Desk) -> None:
-    """Both at once: the words say from where."""
+    """Both at once: the words say from where, by its name where that is known."""
     desk = learners_desk
     stop_elsewhere(desk, Position("b1", 0.2), 0.95)
     desk.open(ONE)
     desk.until(lambda: notice(desk)[0] == "Opened at your furthest place, from another device.")
+    desk.read(lambda store: keep_device_names(store, {2: "PC rumah"}))
+    desk.open(ONE)
+    desk.until(lambda: notice(desk)[0] == "Opened at your furthest place, from PC rumah.")
 
 
 def test_the_notice_goes_by_itself_and_with_the_lesson(desk: Desk) -> None:
-    """Its time runs out after 20 seconds; another lesson takes it away at once."""
+    """Its time runs out after 20 seconds, the way back stays in the menu; another lesson takes both away at once."""
     desk.read(lambda store: set_position(store, COURSE, ONE, Position("b1", 0.1), 0.9))
     desk.open(ONE)
     desk.until(lambda: notice(desk)[0] != "")
@@ -81,6 +87,12 @@ def test_the_notice_goes_by_itself_and_with_the_lesson(desk: Desk) -> None:
     assert (timer.isActive(), timer.interval()) == (True, 20_000)
     timer.timeout.emit()
     assert notice(desk) == ("", "")
+    menu = open_lesson_menu(desk.reader.spread, QPoint())
+    (back,) = (action for action in menu.actions() if action.text() == "Back to 10%")
+    back.trigger()
+    menu.close()
+    desk.until(lambda: desk.reader.place.block == "b1")
+    assert desk.reader.spread.foot.way_back == ""
     desk.open(ONE)
     desk.until(lambda: notice(desk)[0] != "")
     desk.open(RTL)
