@@ -7,11 +7,14 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtGui import QDesktopServices
 
+from desktop.account import affairs
 from desktop.searching import Action
 
 if TYPE_CHECKING:
     from PySide6.QtCore import QUrl
 
+    from desktop.account.join_screen import JoinScreen
+    from desktop.account.profile_screen import ProfileScreen
     from desktop.account.sign_in_screen import SignInScreen
     from desktop.achievements.screen import AchievementsScreen
     from desktop.bookmarks.screen import BookmarksScreen
@@ -94,6 +97,14 @@ def connect_sign_in(sitting: Sitting, form: SignInScreen) -> None:
     """The wishes of the form, once it is made."""
     form.sign_in_requested.connect(lambda typed: sitting.seat.sign_in(typed, form))
     form.sample_requested.connect(sitting.open_sample)
+    form.sign_up_requested.connect(lambda: sitting.open_join("sign-up"))
+    form.reset_requested.connect(lambda: sitting.open_join("reset"))
+
+
+def connect_join(sitting: Sitting, form: JoinScreen) -> None:
+    """The wishes of the form of a new account, once it is made."""
+    form.wished.connect(lambda typed: sitting.seat.join(typed, form, sitting.sign_in_as))
+    form.back_requested.connect(sitting.open_sign_in)
 
 
 def connect_storage(sitting: Sitting, storage: StorageScreen) -> None:
@@ -115,6 +126,17 @@ def connect_compare(sitting: Sitting, compare: CompareScreen) -> None:
     compare.failed.connect(sitting.tell)
 
 
+def connect_profile(sitting: Sitting, profile: ProfileScreen) -> None:
+    """The wishes of the profile and the account, once they are made."""
+    profile.failed.connect(sitting.tell)
+    profile.exported.connect(lambda told: sitting.window.toasts.show_toast(told[0], icon="download"))
+    account = profile.account
+    account.password_chosen.connect(partial(affairs.change_password, sitting))
+    account.devices_requested.connect(lambda: sitting.open_settings("account"))
+    account.sign_out_requested.connect(sitting.menu.ask)
+    account.delete_chosen.connect(partial(affairs.delete_account, sitting))
+
+
 def connect_settings(sitting: Sitting, settings: SettingsScreen) -> None:
     """The wishes of the settings, once they are made."""
     look, account = settings.appearance, settings.account
@@ -124,6 +146,7 @@ def connect_settings(sitting: Sitting, settings: SettingsScreen) -> None:
     account.sign_in_requested.connect(sitting.open_sign_in)
     account.sign_out_requested.connect(sitting.menu.ask)
     account.devices_requested.connect(sitting.show_devices)
+    account.device_sign_out_requested.connect(partial(affairs.sign_out_device, sitting))
 
 
 def connect_window(sitting: Sitting) -> None:
@@ -139,6 +162,7 @@ def connect_window(sitting: Sitting) -> None:
     sitting.corner.unlock_requested.connect(sitting.unlock)
     menu.sign_in_requested.connect(sitting.open_sign_in)
     menu.sign_out_requested.connect(sitting.sign_out)
+    menu.profile_requested.connect(lambda: window.open_screen("profile"))
     menu.settings_requested.connect(lambda: window.open_screen("settings"))
     sitting.reading.download_requested.connect(sitting.downloads.begin)
     sitting.reading.renew_requested.connect(sitting.renew)
@@ -158,6 +182,10 @@ def make_actions(sitting: Sitting, *, signed_in: bool) -> list[Action]:
     if not signed_in:
         return [*actions, Action("sign_in", "Sign in", "log-in", sitting.open_sign_in, also="account")]
     payments = partial(sitting.window.open_screen, "payments")
+    profile = partial(sitting.window.open_screen, "profile")
+    actions.append(
+        Action("profile", "Profile and account", "circle-user", profile, also="picture phone password delete")
+    )
     actions.append(Action("payments", "Payments and receipts", "receipt", payments, also="order invoice money"))
     return [Action("sync", "Sync now", "refresh-cw", sync, "F5", also="send try"), *actions]
 

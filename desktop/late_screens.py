@@ -16,6 +16,8 @@ if TYPE_CHECKING:
 
     from PySide6.QtWidgets import QWidget
 
+    from desktop.account.join_screen import JoinScreen
+    from desktop.account.profile_screen import ProfileScreen
     from desktop.account.sign_in_screen import SignInScreen
     from desktop.achievements.screen import AchievementsScreen
     from desktop.bookmarks.screen import BookmarksScreen
@@ -57,8 +59,10 @@ class LateScreens:
             self._screen("sync", "Sync", "refresh-cw"),
             self._screen("storage", "On this device", "hard-drive", under="courses"),
             self._screen("compare", "Two versions", "git-compare", under="notes"),
+            self._screen("profile", "Profile", "circle-user"),
             self._screen("settings", "Settings", "settings"),
             self._screen("sign_in", "Sign in", "log-in", alone=True),
+            self._screen("join", "Create an account", "log-in", alone=True),
         )
 
     def _screen(
@@ -178,6 +182,15 @@ class LateScreens:
         return self._placed("compare", screen)
 
     @cached_property
+    def profile(self) -> ProfileScreen:
+        """The profile and the account."""
+        from desktop.account.profile_screen import ProfileScreen
+
+        screen = ProfileScreen(self._look, self._sitting.tasks, self._sitting.news, self._account)
+        connections.connect_profile(self._sitting, screen)
+        return self._placed("profile", screen)
+
+    @cached_property
     def settings(self) -> SettingsScreen:
         """The settings."""
         from desktop.settings.screen import SettingsScreen
@@ -197,6 +210,15 @@ class LateScreens:
         screen = SignInScreen(self._look, server=server, email=email)
         connections.connect_sign_in(self._sitting, screen)
         return self._placed("sign_in", screen)
+
+    @cached_property
+    def join(self) -> JoinScreen:
+        """The form of a new account or a new password."""
+        from desktop.account.join_screen import JoinScreen
+
+        screen = JoinScreen(self._look)
+        connections.connect_join(self._sitting, screen)
+        return self._placed("join", screen)
 
     # What is told to those that are made --------------------------------------------------------------------------
 

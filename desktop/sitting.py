@@ -13,6 +13,7 @@ from PySide6.QtCore import QObject, Qt, QTimer, Signal
 
 from desktop.account.account_menu import AccountMenu
 from desktop.account.device_names import learn_device_names
+from desktop.account.farewell import OVER
 from desktop.account.seat import Seat
 from desktop.backing_up import BackingUp
 from desktop.connections import connect_home, connect_window, make_actions
@@ -42,6 +43,8 @@ from localdb.store import open_store
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
 
+    from desktop.account.join_screen import JoinForm, JoinScreen, Purpose
+    from desktop.account.profile_screen import ProfileScreen
     from desktop.account.secrets import Secrets
     from desktop.account.sign_in_screen import SignInScreen
     from desktop.bookmarks.screen import BookmarksScreen
@@ -61,6 +64,7 @@ if TYPE_CHECKING:
     from localdb.courses import Course
     from localdb.home import Home
     from localdb.store import Store
+    from sync.errors import SignInNeeded
     from sync.worker import SyncNews
 
 _MINUTE_MS = 30_000
@@ -93,6 +97,7 @@ class Sitting(QObject):
         self._account = home.current()
         self._named = False  # whether the devices' names were asked for
         self._sample = ""
+        self._leaving = False
         self.open_courses: tuple[Course, ...] = ()
         self.choices = LookChoices(look, memory)
         self._make_workers(secrets)
@@ -267,6 +272,11 @@ class Sitting(QObject):
         return self._late.sign_in
 
     @property
+    def profile(self) -> ProfileScreen:
+        """The profile and the account."""
+        return self._late.profile
+
+    @property
     def settings(self) -> SettingsScreen:
         """The settings."""
         return self._late.settings
@@ -325,6 +335,8 @@ class Sitting(QObject):
             self.link.nudge()
 
     def _on_sync_news(self, news: SyncNews) -> None:
+        if isinstance(news.error, OVER) and not self._leaving:
+            self.leave_for_good(news.error)
         self.menu.waiting = news.counts.pending
         if news.status.state == "synced" and not self._named:
             self._named = True
@@ -353,18 +365,47 @@ class Sitting(QObject):
         self.window.open_screen("sign_in")
         self.seat.prepare(self.sign_in)
 
+    def open_join(self, purpose: Purpose) -> None:
+        """Show the form of a new account or a new password, with what stands in the other one."""
+        form = self.sign_in
+        self.window.open_screen("join")
+        self._late.join.begin(purpose, form.server.text(), form.email.text())
+
+    def sign_in_as(self, typed: JoinForm) -> None:
+        """The account is made, or its password is set: sign in with it."""
+        self.open_sign_in()
+        form = self.sign_in
+        for field, words in ((form.server, typed.server), (form.email, typed.email), (form.password, typed.password)):
+            field.field.setText(words)
+        form.submit()
+
+    @property
+    def join(self) -> JoinScreen:
+        """The form of a new account or a new password."""
+        return self._late.join
+
     def unlock(self, passphrase: str) -> None:
         """Sync stands still for want of a passphrase: here it is."""
         self.seat.unlock(passphrase)
         self.link.sync_now()
 
+    def leave_for_good(self, why: SignInNeeded) -> None:
+        """This device was signed out from afar, or its account is gone: send the rest, and remove the copy."""
+        self._leaving = True
+        self._let_go()
+        self.seat.leave_for_good((self.tasks, self._fetching), why, stop_sync=self.link.stop)
+
     def sign_out(self, forget: bool) -> None:  # noqa: FBT001  a slot
         """End this sitting."""
+        self._let_go()
+        self.seat.sign_out((self.tasks, self._fetching), forget=forget, stop_sync=self.link.stop)
+
+    def _let_go(self) -> None:
+        """Nothing may be at work on files that are about to be closed."""
         self._late.leave_notes()
         self.indexing.stop()
         self.news.stop()
         self.downloads.stop_all()
-        self.seat.sign_out((self.tasks, self._fetching), forget=forget, stop_sync=self.link.stop)
 
 
 def _collect_unused(store: Store) -> int:

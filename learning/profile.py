@@ -147,7 +147,7 @@ def language_choices() -> tuple[tuple[str, str], ...]:
     from babel import Locale
 
     named = Locale("en").languages
-    more = ("ar", "bn", "de", "es", "fr", "hi", "id", "ja", "ko", "pt", "ru", "th", "tl", "vi")
+    more = ("ar", "bn", "de", "es", "fr", "hi", "id", "ja", "ko", "pt", "ru", "th", "fil", "vi")
     own = ((code, Locale(code).get_language_name(code) or named[code]) for code in (*_NATIVE, *more) if code in named)
     return tuple((str(named[code]).casefold(), name[:1].upper() + name[1:]) for code, name in own)
 

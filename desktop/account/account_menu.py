@@ -19,6 +19,7 @@ class AccountMenu(QObject):
     sign_in_requested = Signal()
     sign_out_requested = Signal(bool)
     settings_requested = Signal()
+    profile_requested = Signal()
 
     def __init__(self, account: Account | None, window: QWidget) -> None:
         super().__init__(window)
@@ -33,6 +34,7 @@ class AccountMenu(QObject):
         if self._account is not None:
             menu.addAction(f"{self._account.name} · {self._account.email}").setEnabled(False)
             menu.addSeparator()
+        menu.addAction("Profile", self.profile_requested.emit)
         menu.addAction("Settings", self.settings_requested.emit)
         if self._account is None:
             menu.addAction("Sign in", self.sign_in_requested.emit)

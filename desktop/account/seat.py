@@ -6,16 +6,19 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, Signal
 
-from desktop.account.signing import SignInForm, connect_as, sign_in, sign_out
+from desktop.account.signing import SignInForm, connect_as, join, sign_in, sign_out
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
+    from desktop.account.errors import AccountError
+    from desktop.account.join_screen import JoinForm, JoinScreen
     from desktop.account.secrets import Secrets
     from desktop.account.sign_in_screen import SignInScreen
     from desktop.tasks import Tasks
     from localdb.home import Account, Home
     from localdb.store import Store
+    from sync.errors import SignInNeeded
     from sync.http import HttpRemote
 
 
@@ -55,6 +58,14 @@ class Seat(QObject):
             owner=form,
         )
 
+    def join(self, typed: JoinForm, form: JoinScreen, done: Callable[[JoinForm], None]) -> None:
+        """Ask for a letter, or use its code; then `done`."""
+
+        def then(_answer: object) -> None:
+            done(typed) if typed.code else form.show_sent()
+
+        self._errands.run(lambda _store: join(typed), then, lambda error: _show_trouble(form, error), owner=form)
+
     def sign_out(self, others: tuple[Tasks, ...], *, forget: bool, stop_sync: Callable[[], None]) -> None:
         """Every thread lets go of its files first: they may be about to be deleted."""
         home, secrets, connect = self._home, self._secrets, self.connect_server
@@ -68,12 +79,42 @@ class Seat(QObject):
             tasks.run(lambda store: store.close(), owner=self)
         self._errands.run(leave, self.changed.emit, self.changed.emit, owner=self)
 
+    def leave_for_good(self, others: tuple[Tasks, ...], why: SignInNeeded, *, stop_sync: Callable[[], None]) -> None:
+        """The server wants this device to go: `changed` then carries what became of its copy."""
+        home, secrets, account = self._home, self._secrets, self._account
+        assert account is not None
+
+        def leave(store: Store) -> AccountError:
+            from desktop.account.farewell import leave_for_good
+
+            stop_sync()
+            store.close()
+            return leave_for_good(home, account, secrets(""), why)
+
+        for tasks in others:
+            tasks.run(lambda store: store.close(), owner=self)
+        self._errands.run(leave, self.changed.emit, self.changed.emit, owner=self)
+
+    def ask(
+        self, work: Callable[[HttpRemote], object], done: Callable[[object], None], failed: Callable[[Exception], None]
+    ) -> None:
+        """Ask the learner's server something."""
+
+        def errand(_store: Store) -> object:
+            remote = self.connect_server()
+            try:
+                return work(remote)
+            finally:
+                remote.close()
+
+        self._errands.run(errand, done, failed, owner=self)
+
     def unlock(self, passphrase: str) -> None:
         """From now on the passphrase is known."""
         self._secrets(passphrase)
 
 
-def _show_trouble(form: SignInScreen, error: Exception) -> None:
+def _show_trouble(form: SignInScreen | JoinScreen, error: Exception) -> None:
     from desktop.messages import words_for
 
     form.show_trouble(words_for(error))

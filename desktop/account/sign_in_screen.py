@@ -19,6 +19,7 @@ from desktop.design.label import Label
 from desktop.design.mark import Mark
 
 if TYPE_CHECKING:
+    from PySide6.QtCore import SignalInstance
     from PySide6.QtGui import QResizeEvent
 
     from desktop.design.appearance import Appearance
@@ -39,6 +40,8 @@ class SignInScreen(Pane):
 
     sign_in_requested = Signal(object)
     sample_requested = Signal()
+    sign_up_requested = Signal()
+    reset_requested = Signal()
 
     def __init__(self, look: Appearance, *, server: str = "", email: str = "", parent: QWidget | None = None) -> None:
         super().__init__(look, parent=parent)
@@ -99,6 +102,10 @@ class SignInScreen(Pane):
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
         self._shelf.setVisible(event.size().width() >= self._look.px(_SHELF_FROM))
+
+    def submit(self) -> None:
+        """Sign in with what stands there."""
+        self._on_sign_in()
 
     def _on_sign_in(self) -> None:
         self._trouble.hide()
@@ -174,6 +181,8 @@ class SignInScreen(Pane):
         for field in (self.server, self.email, self.password, self.passphrase):
             column.addWidget(field)
             column.addSpacing(16)
+        column.addLayout(self._link("Forgotten the password?", "Set a new one", self.reset_requested))
+        column.addSpacing(8)
         column.addWidget(self._trouble)
         column.addWidget(self._button)
         column.addSpacing(10)
@@ -187,6 +196,18 @@ class SignInScreen(Pane):
         column.addSpacing(8)
         words = "It needs no account and no network."
         column.addWidget(Label(self._look, words, FontRole.SMALL, "text2", wrap=True))
+        column.addSpacing(16)
+        column.addLayout(self._link("New here?", "Create an account", self.sign_up_requested))
+
+    def _link(self, before: str, words: str, wish: SignalInstance) -> QHBoxLayout:
+        row = QHBoxLayout()
+        row.setSpacing(4)
+        row.addWidget(Label(self._look, before, tone="text2"))
+        link = Button(self._look, words, "link", small=True)
+        link.clicked.connect(wish)
+        row.addWidget(link)
+        row.addStretch(1)
+        return row
 
     def _beside(self, icon: str, label: Label) -> QHBoxLayout:
         row = QHBoxLayout()

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from collections.abc import Callable
 
+    from desktop.account.join_screen import JoinForm
     from desktop.account.secrets import Secrets
     from localdb.home import Account, Home
     from sync.http import HttpRemote
@@ -54,6 +55,24 @@ def sign_in(home: Home, secrets: Secrets, form: SignInForm) -> Account:
             name=form.device_name,
             ask=lambda wish: http.sign_in(client, wish),
         )
+
+
+def join(typed: JoinForm) -> None:
+    """Ask for a letter with a code, or use the code: for a new account or a new password."""
+    from sync import accounts
+    from sync.http import open_client
+    from sync.protocol import SignUp
+
+    with open_client(server_address(typed.server)) as client:
+        match typed.purpose, bool(typed.code):
+            case "sign-up", False:
+                accounts.sign_up(client, SignUp(typed.email, typed.name, typed.password))
+            case "sign-up", True:
+                accounts.confirm_sign_up(client, typed.email, typed.code)
+            case _, False:
+                accounts.forget_password(client, typed.email)
+            case _:
+                accounts.reset_password(client, typed.email, typed.code, typed.password)
 
 
 def sign_out(home: Home, secrets: Secrets, connect: Callable[[], HttpRemote], *, forget: bool) -> Account:

@@ -28,6 +28,7 @@ class AccountSection(Section):
     sign_in_requested = Signal()
     sign_out_requested = Signal()
     devices_requested = Signal()
+    device_sign_out_requested = Signal(str)
 
     def __init__(self, look: Appearance, account: Account | None) -> None:
         super().__init__(look)
@@ -68,7 +69,12 @@ class AccountSection(Section):
     def _device(self, device: DeviceInfo, now: int) -> SettingRow:
         seen = "this one" if device.this else f"last seen {ago(device.last_seen, now)}"
         about = " · ".join(part for part in (device.platform, seen) if part)
-        return SettingRow(self._look, device.name, about, also="device computer signed in")
+        leave = None
+        if not device.this:
+            leave = Button(self._look, "Sign out", small=True)
+            leave.setAccessibleName(f"Sign out {device.name}")
+            leave.clicked.connect(lambda: self.device_sign_out_requested.emit(device.device))
+        return SettingRow(self._look, device.name, about, leave, also="device computer signed in sign out lost stolen")
 
     def _say(self, name: str, detail: str) -> None:
         again = None
