@@ -43,10 +43,11 @@ from localdb.store import open_store
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
 
-    from desktop.account.join_screen import JoinForm, JoinScreen, Purpose
+    from desktop.account.join_screen import JoinScreen
     from desktop.account.profile_screen import ProfileScreen
     from desktop.account.secrets import Secrets
     from desktop.account.sign_in_screen import SignInScreen
+    from desktop.account.signing import JoinForm, Purpose
     from desktop.bookmarks.screen import BookmarksScreen
     from desktop.catalogue.payments_screen import PaymentsScreen
     from desktop.catalogue.screen import CatalogueScreen

@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from typing import TYPE_CHECKING, Literal
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
@@ -11,6 +10,7 @@ from typing_extensions import override
 
 from desktop.account.bookshelf import Bookshelf
 from desktop.account.labelled_field import LabelledField
+from desktop.account.signing import JoinForm
 from desktop.design.button import Button
 from desktop.design.card import Pane
 from desktop.design.fonts import FontRole
@@ -21,10 +21,10 @@ from desktop.design.scroll_page import ScrollPage
 if TYPE_CHECKING:
     from PySide6.QtGui import QResizeEvent
 
+    from desktop.account.signing import Purpose
     from desktop.design.appearance import Appearance
     from desktop.messages import Words
 
-Purpose = Literal["sign-up", "reset"]
 _WIDTH, _SHELF_FROM = 372, 900
 _SHORTEST = 8
 _AT_SERVER = frozenset({"offline", "captive", "tls", "server_trouble", "wrong_server", "sync"})
@@ -34,18 +34,6 @@ _ABOUT = {
     "reset": "A code goes to your e-mail address. All your devices sign in again with the new password.",
 }
 _SENT = "If this address can have one, a letter with a code is on its way. It is good for an hour."
-
-
-@dataclass(frozen=True, slots=True)
-class JoinForm:
-    """What was typed. Without `code` a letter is asked for."""
-
-    purpose: Purpose
-    server: str
-    email: str
-    name: str
-    password: str
-    code: str
 
 
 class JoinScreen(Pane):

@@ -42,17 +42,16 @@ class _Lines(QPlainTextEdit):
     """Several lines; `left` when one goes on to something else."""
 
     left = Signal()
-    focused = Signal(bool)
+    entered = Signal()
 
     @override
     def focusInEvent(self, event: QFocusEvent) -> None:
         super().focusInEvent(event)
-        self.focused.emit(True)
+        self.entered.emit()
 
     @override
     def focusOutEvent(self, event: QFocusEvent) -> None:
         super().focusOutEvent(event)
-        self.focused.emit(False)
         self.left.emit()
 
 
@@ -156,7 +155,8 @@ def _framed(look: Appearance, lines: _Lines) -> Card:
     """The edge of every other field."""
     frame = Card(look, edge="border_strong", radius=7, margin=3, spacing=0)
     lines.setFrameShape(QPlainTextEdit.Shape.NoFrame)
-    lines.focused.connect(frame.set_emphasized)
+    lines.entered.connect(lambda: frame.set_emphasized(True))
+    lines.left.connect(lambda: frame.set_emphasized(False))
     frame.body.addWidget(lines)
     return frame
 

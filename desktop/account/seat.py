@@ -6,13 +6,13 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, Signal
 
-from desktop.account.signing import SignInForm, connect_as, join, sign_in, sign_out
+from desktop.account.signing import JoinForm, SignInForm, connect_as, join, sign_in, sign_out
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
     from desktop.account.errors import AccountError
-    from desktop.account.join_screen import JoinForm, JoinScreen
+    from desktop.account.join_screen import JoinScreen
     from desktop.account.secrets import Secrets
     from desktop.account.sign_in_screen import SignInScreen
     from desktop.tasks import Tasks

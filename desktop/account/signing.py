@@ -4,16 +4,16 @@ from __future__ import annotations
 
 from contextlib import suppress
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Literal
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from desktop.account.join_screen import JoinForm
     from desktop.account.secrets import Secrets
     from localdb.home import Account, Home
     from sync.http import HttpRemote
 
+Purpose = Literal["sign-up", "reset"]
 _LOOPBACK = ("localhost", "127.", "[::1]")
 
 
@@ -26,6 +26,18 @@ class SignInForm:
     password: str
     passphrase: str = ""
     device_name: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class JoinForm:
+    """What was typed. Without `code` a letter is asked for."""
+
+    purpose: Purpose
+    server: str
+    email: str
+    name: str
+    password: str
+    code: str
 
 
 def server_address(typed: str) -> str:

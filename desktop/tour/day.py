@@ -377,6 +377,9 @@ class Evening(Part):
         self.sitting.open_settings("account")
         self.stage.until(self.sitting.settings.account.are_devices_known, "the list of devices")
         self.show("devices", self.school.url, "this one", "last seen")
+        self.open("profile")
+        self.stage.until(lambda: self.sitting.profile.form.fields["name"].text() == NAME, "the profile")
+        self.show("profile", "Profile", EMAIL, "Change picture", "Delete my account everywhere")
         self.make_room()
 
     def make_room(self) -> None:

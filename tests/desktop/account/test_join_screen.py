@@ -6,7 +6,8 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from desktop.account.join_screen import JoinForm, JoinScreen
+from desktop.account.join_screen import JoinScreen
+from desktop.account.signing import JoinForm
 from desktop.messages import words_for
 from sync.errors import Offline, Refused
 from tests.desktop.eyes import clipped, nameless
