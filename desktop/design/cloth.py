@@ -39,11 +39,13 @@ class Cloth:
 
 
 def short_name(title: str) -> str:
-    """What fits a spine: a code the title begins with (AZ-104), else the initials of its words, else its first word."""
+    """What fits a spine: a code the title begins with (AZ-104), else the initials of its words, else its one word."""
     words = [word for word in title.replace(":", " ").split() if word[0].isalnum()]
     if not words:
         return ""
     if any(letter.isdigit() for letter in words[0]) or words[0].isupper():
         return words[0][:7]
     initials = "".join(word[0] for word in words if word[0].isupper())
-    return initials[:4] if len(initials) > 1 else words[0][:7]
+    if len(initials) < 2:  # noqa: PLR2004  one capital names nothing: "Learning that lasts" is LTL
+        initials = "".join(word[0] for word in words).upper()
+    return initials[:4] if len(words) > 1 else words[0][:7]

@@ -118,7 +118,8 @@ def _write_title(painter: QPainter, area: QRect, look: Appearance, book: Book) -
 
 def _rest(title: str) -> str:
     """The title without the code that already stands above the rule."""
-    return title.removeprefix(short_name(title)).lstrip(" :-–") or title
+    rest = title.removeprefix(short_name(title))
+    return (title if rest[:1].isalnum() else rest.lstrip(" :-–")) or title  # half a word is no code
 
 
 def _shrink(font: QFont, name: str, width: int) -> None:

@@ -251,6 +251,8 @@ def test_text_is_read_in_its_own_direction(text: str, right_to_left: bool) -> No
         ("Programming with Python", "PP"),
         ("Internet of Things for Beginners", "ITB"),
         ("git", "git"),
+        ("Learning that lasts", "LTL"),
+        ("Photography", "Photogr"),
         ("", ""),
         ("العربية", "العربية"),
     ],
