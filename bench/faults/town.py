@@ -64,21 +64,26 @@ class Server:
         self.kill()
 
 
+def sign_in_at(folder: Path, url: str, email: str, password: str, name: str = "bench") -> None:
+    """Make a home and sign in there."""
+    client = open_client(url)
+    start_session(
+        *(Home(folder), choose_secrets(folder)),
+        server=url,
+        email=email,
+        password=password,
+        name=name,
+        ask=lambda wish: sign_in(client, wish),
+    )
+
+
 class Device:
     """One signed-in home."""
 
     def __init__(self, folder: Path, server: Server, name: str) -> None:
         os.environ.setdefault("CARREL_PASSPHRASE", secrets.token_urlsafe(16))
         self.folder = folder
-        client = open_client(server.url)
-        start_session(
-            *(Home(folder), choose_secrets(folder)),
-            server=server.url,
-            email=EMAIL,
-            password=server.password,
-            name=name,
-            ask=lambda wish: sign_in(client, wish),
-        )
+        sign_in_at(folder, server.url, EMAIL, server.password, name)
 
     def sync(self) -> None:
         """Rounds until one is whole."""
