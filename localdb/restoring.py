@@ -1,8 +1,9 @@
 """Going back to a backup: lossless, because the server merges, and never taken for the device that went on.
 
-The present state is copied aside first. The backup is made ready in a folder of its own: migrated, without a device
-number, with everything in it offered again. Then one transaction of SQLite's backup API puts it in the place of what is
-there, so that another open Carrel sees it like any commit, and a power cut leaves the one or the other.
+The present state is copied aside first, and its unsent changes go along. The backup is made ready in a folder of its
+own: migrated, without a device number, with everything in it offered again. Then one transaction of SQLite's backup API
+puts it in the place of what is there, so that another open Carrel sees it like any commit, and a power cut leaves the
+one or the other.
 """
 
 from __future__ import annotations
@@ -14,6 +15,7 @@ from typing import TYPE_CHECKING
 
 from learning.records import Arrival
 from localdb.backups import make_backup, read_backup
+from localdb.carrying import carry_waiting
 from localdb.database import explained
 from localdb.errors import Unfit
 from localdb.files import replaced_name
@@ -65,9 +67,13 @@ def _make_ready(store: Store, path: Path, folder: Path) -> None:
 
 
 def _begin_as_another(store: Store, copy: Store) -> None:
-    """Rules 6 and 7: a new number, everything offered again, and a request number that was never used."""
+    """Rules 6 and 7: a new number, everything offered again, and a request number that was never used.
+
+    What was not sent yet goes along: no other place has it.
+    """
     known = read_state(copy)
     change_state(copy, number=0, rid=max(known.rid, read_state(store).rid))
+    carry_waiting(store, copy)
     apply(copy, Arrival((), (), 0, known.epoch, 0, more=True, again=0))
 
 

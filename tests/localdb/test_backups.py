@@ -10,9 +10,11 @@ import pytest
 
 from localdb import outbox
 from localdb.backups import Backup, back_up_if_due, backups, make_backup, outlived
+from localdb.doctor import doctor
 from localdb.errors import Unfit
 from localdb.home import Account
-from localdb.notes import notes, save_note
+from localdb.notes import delete_note, notes, save_note
+from localdb.quarantine import quarantined
 from localdb.restoring import restore_backup
 from localdb.state import change_state, read_state
 from localdb.store import open_store
@@ -57,6 +59,7 @@ def test_a_restore_brings_everything_back_and_keeps_what_it_replaces(store: Stor
     change_state(store, number=7, rid=3)
     made = make_backup(store, tmp_path / "mine.db")
     after = write(store, "After")
+    sync(store, server)
     change_state(store, rid=9)
     eid = server.records["note", before].fields["title"].eid
 
@@ -68,6 +71,39 @@ def test_a_restore_brings_everything_back_and_keeps_what_it_replaces(store: Stor
     assert (offered.id, offered.fields["title"].eid, offered.again) == (before, eid, 0)
     restore_backup(store, aside)
     assert {note.id for note in notes(store)} == {before, after}
+
+
+def test_unsent_changes_go_along_with_a_restore(store: Store, tmp_path: Path) -> None:
+    """New notes, newer words of old ones, deletes and what was refused; each with its eid, and not twice."""
+    server = HandServer()
+    edited, deleted = write(store, "Edited"), write(store, "Deleted")
+    sync(store, server)
+    made = make_backup(store, tmp_path / "mine.db")
+    sent = write(store, "Sent since")
+    sync(store, server)
+    new = write(store, "New")
+    save_note(store, edited, title="Edited again")
+    save_note(store, sent, title="Sent since, and edited")
+    delete_note(store, deleted)
+    with store.write():
+        store.run(
+            "INSERT INTO quarantine (kind, id, fields, deleted, status, reason, at)"
+            " VALUES ('note', 'n', '{}', 0, 'invalid', 'why', 1)"
+        )
+    waiting = {each.id: each.fields["title"].eid for each in outbox.pending(store) if "title" in each.fields}
+
+    restore_backup(store, made.path)
+
+    titles = {new: "New", edited: "Edited again", sent: "Sent since, and edited"}
+    assert {note.id: note.title for note in notes(store)} == titles
+    again = {each.id: each for each in outbox.pending(store)}
+    assert {identity: again[identity].fields["title"].eid for identity in waiting} == waiting
+    assert again[deleted].delete is not None
+    assert [each.reason for each in quarantined(store)] == ["why"]
+    assert [check for check in doctor(store) if not check.ok] == []
+    restore_backup(store, made.path)
+    assert {note.id: note.title for note in notes(store)} == titles
+    assert [each.reason for each in quarantined(store)] == ["why"]
 
 
 def test_sync_after_a_restore_loses_nothing(store: Store, tmp_path: Path) -> None:
