@@ -59,6 +59,10 @@ WORDS: Final[Mapping[type[Exception], Words]] = {
         *("server_trouble", "The server has trouble of its own.", KEPT),
         "It is tried again by itself; nothing is needed from you.",
     ),
+    wire.Looping: Words(
+        *("loop", "The server gives the same answer again and again, so sync has paused.", KEPT),
+        "It is tried again by itself, less and less often; syncing by hand tries at once.",
+    ),
     wire.DeviceRevoked: Words(
         *("device_revoked", "This device was signed out from another one.", KEPT),
         "Sign in again to sync.",
@@ -125,7 +129,7 @@ def words_for(error: BaseException, *, waiting: int = 0) -> Words:
     if isinstance(error, local.LocalError):
         return Words(_snake(type(error).__name__), str(error), "", error.next)
     words = next((WORDS[kind] for kind in type(error).__mro__ if kind in WORDS), OUR_FAULT)
-    if isinstance(error, WITH_REASON) and str(error):
+    if isinstance(error, WITH_REASON) and not isinstance(error, wire.Looping) and str(error):
         words = replace(words, happened=f"{words.happened.rstrip('.')}: {str(error).rstrip('.')}.")
     if waiting and words.safe == KEPT:
         words = replace(

@@ -33,6 +33,7 @@ from desktop.settings.choices import LookChoices
 from desktop.sidebar.course_row import studied_rows
 from desktop.sidebar.figures import SidebarFigures
 from desktop.storage.budget import Budget
+from desktop.sync_status.brake import BrakeAsking
 from desktop.sync_status.corner import SyncCorner
 from desktop.sync_status.link import SyncLink
 from desktop.sync_status.status_words import glance_of
@@ -199,6 +200,7 @@ class Sitting(QObject):
         actions = make_actions(self, signed_in=signed_in)
         self.searching = Searching(self._look, self.tasks, self.window, self.reading, lambda: self.notes, actions)
         self.corner = SyncCorner(self._look, self.window, self.link, self.downloads, signed_in=signed_in)
+        self.brake = BrakeAsking(self._look, self.tasks, self.window.toasts, self.window)
         self.menu = AccountMenu(self._account, self.window)
         self.window.open_screen("home")
 
@@ -343,6 +345,7 @@ class Sitting(QObject):
             self._named = True
             self.show_devices()
         self._late.show_sync(news)
+        self.brake.show_news(news)
         self._show_sync()
 
     def _show_sync(self) -> None:

@@ -19,6 +19,7 @@ from localdb.overlay import kind_of
 from localdb.resync import told_by, untold
 from localdb.state import change_state, read_state
 from localdb.tables import TABLES
+from localdb.waiting import words
 
 if TYPE_CHECKING:
     from learning.records import Arrival
@@ -26,22 +27,24 @@ if TYPE_CHECKING:
     from localdb.store import Store
 
 Key = tuple[str, str]
+NAMED: Final = 5
 MANY: Final = 20
 SHARE: Final = 4
 """More than so many, and more than one in so many."""
 
 
 class Question(msgspec.Struct, frozen=True):
-    """What the learner is asked: whether `doomed` of `living` records may be deleted here."""
+    """What the learner is asked: whether `doomed` of `living` records may be deleted here. `names`: the first."""
 
     doomed: int
     living: int
+    names: tuple[str, ...] = ()
 
 
 def question(store: Store) -> Question | None:
     """What the learner has to decide, if anything."""
     state = read_state(store)
-    return Question(state.doomed, state.living) if state.brake == "asked" else None
+    return Question(state.doomed, state.living, state.doomed_names) if state.brake == "asked" else None
 
 
 def allow_deletes(store: Store) -> None:
@@ -61,7 +64,7 @@ def _answer(store: Store, answer: str) -> None:
 
 def ask(store: Store, error: MassDelete) -> None:
     """Remember the question, for as long as it takes."""
-    change_state(store, brake="asked", doomed=error.doomed, living=error.living)
+    change_state(store, brake="asked", doomed=error.doomed, living=error.living, doomed_names=error.names)
 
 
 def check(store: Store, arrival: Arrival, state: SyncState) -> int:
@@ -78,7 +81,7 @@ def check(store: Store, arrival: Arrival, state: SyncState) -> int:
         return 0
     total, living = state.deleted + len(doomed), state.deleted + _living(store, {kind for kind, _ in doomed})
     if state.brake != "allowed" and total > MANY and total * SHARE > living:
-        raise MassDelete(total, living)
+        raise MassDelete(total, living, _names(store, doomed))
     return len(doomed)
 
 
@@ -88,6 +91,13 @@ def _doomed(store: Store, arrival: Arrival, state: SyncState) -> list[Key]:
     if state.boot is not None and not arrival.more:
         gone |= untold(store) - told_by(arrival)
     return [key for key in gone if _is_theirs(key[0]) and not is_waiting(store, *key) and _lives(store, *key)]
+
+
+def _names(store: Store, doomed: list[Key]) -> tuple[str, ...]:
+    """What the learner calls the first of them, notes before all else."""
+    first = sorted(doomed, key=lambda key: (key[0] != "note", key))[:NAMED]
+    seen = ((kind, seen_record(store, kind, identity)) for kind, identity in first)
+    return tuple(words(store, kind, {} if record is None else record.fields) for kind, record in seen)
 
 
 def _is_theirs(kind: str) -> bool:

@@ -52,10 +52,11 @@ class MassDelete(LocalError):
 
     next = "Say whether they may be deleted here too: `carrel sync --deletes allow`, or `refuse` to keep them."
 
-    def __init__(self, doomed: int, living: int) -> None:
+    def __init__(self, doomed: int, living: int, names: tuple[str, ...] = ()) -> None:
         super().__init__(f"A sync would delete {doomed} of {living} records here. Nothing was deleted.")
         self.doomed = doomed
         self.living = living
+        self.names = names
 
 
 class Busy(LocalError):

@@ -19,7 +19,8 @@ class SyncState(msgspec.Struct, frozen=True, omit_defaults=True):
     `sessions`: how many study sessions were begun here. `device_names`: what the learner's other devices are called,
     by the small numbers that stand in stamps. `boot`: everything is being fetched anew, from a server with this
     floor. `deleted`: records that the present pull has deleted; where they would be very many `brake` is asked,
-    allowed or refused, and `doomed` of `living` were meant. `whole`: the cursor when last everything had come.
+    allowed or refused, and `doomed` of `living` were meant (the first
+    are called `doomed_names`). `whole`: the cursor when last everything had come.
     `checked_at`: when the mirror was last compared with the server. `offered`: the version of the catalogue that the
     server named last. `trusted`: a time that has certainly come, with the clock and run that it was noted by.
     `trouble_since`: when `last_error` was first met.
@@ -40,6 +41,7 @@ class SyncState(msgspec.Struct, frozen=True, omit_defaults=True):
     brake: str = ""
     doomed: int = 0
     living: int = 0
+    doomed_names: tuple[str, ...] = ()
     whole: int = 0
     checked_at: int | None = None
     offered: int = 0

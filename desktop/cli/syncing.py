@@ -189,7 +189,13 @@ def _say_status(desk: Desk, value: dict[str, Any], known: SyncState) -> None:
         return
     click.echo(f"{value['learner']['name']} <{value['learner']['email']}> on {value['server']}")
     since = f", since {clock(known.trouble_since)}" if known.last_error and known.trouble_since else ""
-    click.echo(f"{_state_words(value)}{since}. Last synced: {ago(known.last_sync, desk.store.clock.now().wall)}.")
+    words = _asked_words(known) if known.brake == "asked" else _state_words(value)
+    click.echo(f"{words}{since}. Last synced: {ago(known.last_sync, desk.store.clock.now().wall)}.")
+
+
+def _asked_words(known: SyncState) -> str:
+    doomed = f"{known.doomed} of {known.living} records"
+    return f"Needs you: {doomed} would be deleted here; say carrel sync --deletes allow, or refuse"
 
 
 def _state_words(value: dict[str, Any]) -> str:

@@ -14,13 +14,14 @@ if TYPE_CHECKING:
 
 
 class SyncLink(QObject):
-    """`news_changed` carries `SyncNews`, `brought` comes when the learner's records were changed from elsewhere.
+    """`news_changed` carries `SyncNews`. Without `start` nothing is ever sent: nobody is signed in.
 
-    Without `start` nothing is ever sent: nobody is signed in.
+    `brought` comes when the learner's records were changed from elsewhere, `tried` when the learner wants to sync.
     """
 
     news_changed = Signal(object)
     brought = Signal()
+    tried = Signal()
     _told = Signal(object)
 
     def __init__(self, parent: QObject | None = None) -> None:
@@ -45,6 +46,7 @@ class SyncLink(QObject):
 
     def sync_now(self) -> None:
         """By hand."""
+        self.tried.emit()
         if self._worker is not None:
             self._worker.sync_now()
 

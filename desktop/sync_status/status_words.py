@@ -64,6 +64,8 @@ def status_words(news: SyncNews | None, now: int) -> StatusWords:
 def _title_and_detail(news: SyncNews) -> tuple[str, str]:
     waiting, refused = news.counts.pending, news.counts.quarantined
     safe = f"{counted(waiting, 'change')} {'is' if waiting == 1 else 'are'} safe on this device"
+    if news.status.trouble is Trouble.BRAKE:
+        return str(news.error or "So much would be deleted that sync asks first"), "Sync now shows them, and asks you."
     if news.error is not None:
         from desktop.messages import words_for
 

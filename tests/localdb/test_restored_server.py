@@ -141,7 +141,7 @@ def test_a_pull_that_deletes_much_asks_first(store: Store, server: HandServer) -
     with pytest.raises(MassDelete) as asked:
         mirror.apply(store, last)
     assert (asked.value.doomed, asked.value.living) == (21, 40)
-    assert brake.question(store) == brake.Question(21, 40)
+    assert brake.question(store) == brake.Question(21, 40, ("Note: Note 20",))
     assert len(notes(store)) == 20
 
     brake.allow_deletes(store)
