@@ -49,6 +49,7 @@ if TYPE_CHECKING:
     from desktop.account.secrets import Secrets
     from desktop.account.sign_in_screen import SignInScreen
     from desktop.account.signing import JoinForm, Purpose
+    from desktop.achievements.screen import AchievementsScreen
     from desktop.bookmarks.screen import BookmarksScreen
     from desktop.catalogue.payments_screen import PaymentsScreen
     from desktop.catalogue.screen import CatalogueScreen
@@ -278,6 +279,11 @@ class Sitting(QObject):
     def profile(self) -> ProfileScreen:
         """The profile and the account."""
         return self._late.profile
+
+    @property
+    def achievements(self) -> AchievementsScreen:
+        """What was earned."""
+        return self._late.achievements
 
     @property
     def settings(self) -> SettingsScreen:

@@ -40,6 +40,7 @@ class CartPane(Pane):
         super().__init__(look, "surface", edges="left", parent=parent)
         self._look = look
         self._shelf: Shelf | None = None
+        self.is_opened = False  # whether what was paid for has come, and is said to have
         self._quote: Quote | None = None
         self._offline = False
         self._lay_out()
@@ -67,6 +68,7 @@ class CartPane(Pane):
 
     def show_checkout(self, checkout: Checkout | None) -> None:
         """The card that waits for the payment, or none."""
+        self.is_opened = False
         self._waiting.setVisible(checkout is not None)
         self._foot.setVisible(checkout is None)
         if checkout is not None:
@@ -78,6 +80,7 @@ class CartPane(Pane):
 
     def show_opened(self, checkout: Checkout) -> None:
         """What was bought has come."""
+        self.is_opened = True
         self._waiting_title.setText("The course is yours")
         self._waiting_words.setText(f"It stands under My courses. Order number {checkout.number}.")
 

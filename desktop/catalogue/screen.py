@@ -195,6 +195,8 @@ class CatalogueScreen(Pane):
     def _on_news(self, piece: Piece) -> None:
         if piece.changes.everything or piece.changes.kinds & _KINDS:
             self.reload()
+        if self._till is not None and "payment" in piece.changes.kinds:
+            self._till.look()  # sync was told before the next look was due
 
     def _on_unreadable(self, error: Exception) -> None:
         if self._pages.currentWidget() in {self._loading, self._trouble}:
@@ -292,6 +294,8 @@ class CatalogueScreen(Pane):
     def _on_checkout(self, checkout: Checkout) -> None:
         first = not self.cart.is_waiting
         self.cart.show_checkout(checkout)
+        if self._shelf is not None:
+            self._show_opened(self._shelf)  # sync may have been faster than this answer
         if checkout.state == "open" and first:
             self._open_page()
         if checkout.state not in {"open", "processing"}:

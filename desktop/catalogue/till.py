@@ -41,7 +41,7 @@ class Till(QObject):
         self._asked: CartWish | None = None
         self.checkout: Checkout | None = None
         self._timer = QTimer(self, interval=LOOK_MS)
-        self._timer.timeout.connect(self._look)
+        self._timer.timeout.connect(self.look)
         self._looking = False
 
     @property
@@ -71,7 +71,8 @@ class Till(QObject):
         self._timer.stop()
         self.checkout = None
 
-    def _look(self) -> None:
+    def look(self) -> None:
+        """See how a payment that is waited for stands now."""
         known = self.checkout
         if known is None or self._looking:
             return

@@ -35,7 +35,7 @@ def buy_a_course(part: Part) -> None:
     part.stage.until(lambda: bool(pages), "the page where to pay")
     part.show("checkout", "Waiting for the payment", "Order number", "This is a test")
     _pay(pages[0].toString())
-    part.stage.until(lambda: _is_yours(part), "the course that was bought")
+    part.stage.until(lambda: _is_yours(part) and catalogue.cart.is_opened, "the course that was bought")
     part.stage.live(0.8)
     part.show("bought", "The course is yours", "Order number")
     catalogue.cart.waiting_given_up.emit()

@@ -269,6 +269,10 @@ class Laptop(Part):
         self.stage.until(lambda: home.sight is not None and not home.sight.waiting, "nothing that waits")
         self.stage.live(0.5)
         self.show("home", NAME, "Continue", "This week", "Recent courses", "Nothing is waiting")
+        self.open("achievements")
+        self.stage.until(lambda: bool(self.sitting.achievements.milestones.cards), "the milestones")
+        self.stage.live(0.5)
+        self.show("achievements", "No certificate yet", "Study days", "Milestones", "First lesson completed")
 
     def search(self) -> None:
         """One field for everything: lessons and notes by their words, then something to do."""

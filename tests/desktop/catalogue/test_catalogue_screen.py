@@ -154,6 +154,21 @@ def test_paying_is_noticed_and_empties_the_cart(
     assert screen.cart.is_waiting
 
 
+def test_a_course_that_comes_before_the_answer_is_said_to_be_there(
+    screen: CatalogueScreen, learners_room: Room, shop: Shop, qtbot: QtBot
+) -> None:
+    """Sync may bring what was bought before the page has asked once more how the payment is."""
+    learners_room.do(lambda store: put_in_cart(store, AWS))
+    learners_room.until(screen.cart.check_out.isVisible)
+    with qtbot.waitSignal(screen.page_requested):
+        QTest.mouseClick(screen.cart.check_out, Qt.MouseButton.LeftButton)
+    learners_room.enrol("AWS", AWS)
+    learners_room.settle()
+    assert not screen.cart.is_opened
+    shop.state = "paid"
+    qtbot.waitUntil(lambda: screen.cart.is_opened, timeout=8_000)
+
+
 def test_what_the_server_refuses_is_said(
     screen: CatalogueScreen, learners_room: Room, shop: Shop, qtbot: QtBot
 ) -> None:
