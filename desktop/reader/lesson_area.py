@@ -117,7 +117,11 @@ class LessonArea(QWidget):
         self.view.wear(theme, reading)
         if self._pdf is not None:
             suited = self._themes["light"]  # the paper of a PDF is white, whatever the window wears
-            self._pdf.wear(theme.sunken, {name: (each.ground, each.bar) for name, each in suited.highlights.items()})
+            self._pdf.wear(
+                theme.sunken,
+                suited.selection,
+                {name: (each.ground, each.bar) for name, each in suited.highlights.items()},
+            )
 
     def put_below(self, bar: QWidget) -> None:
         """A bar of its own under the lesson."""

@@ -23,6 +23,7 @@ from PySide6.QtGui import (
 )
 from PySide6.QtPdf import QPdfDocument, QPdfSearchModel
 from PySide6.QtPdfWidgets import QPdfView
+from PySide6.QtWidgets import QFrame
 from typing_extensions import override
 
 from desktop.printing import put_document_on
@@ -90,6 +91,8 @@ class PdfView(QPdfView):
         self._wanted: tuple[Position | None, float] = (None, 0.0)
         self._active = 0
         self._zoom = 1.0
+        self._selected = QColor(Qt.GlobalColor.yellow)
+        self.setFrameShape(QFrame.Shape.NoFrame)
         self.setPageMode(QPdfView.PageMode.MultiPage)
         self.setZoomMode(QPdfView.ZoomMode.FitToWidth)
         self.setDocument(self.document_)
@@ -146,9 +149,9 @@ class PdfView(QPdfView):
         """A rectangle of ours in the viewport's coordinates: they are the same."""
         return QRectF(left, top, right - left, bottom - top).toRect()
 
-    def wear(self, ground: QColor, colours: dict[str, tuple[QColor, QColor]]) -> None:
-        """The ground around the pages, and the colours of marks. The paper of a PDF is its own."""
-        self._colours = colours
+    def wear(self, ground: QColor, selection: QColor, colours: dict[str, tuple[QColor, QColor]]) -> None:
+        """The ground around the pages, and the colours on them: those that suit white paper."""
+        self._colours, self._selected = colours, selection
         palette = self.palette()
         palette.setColor(QPalette.ColorRole.Dark, ground)
         self.setPalette(palette)
@@ -344,7 +347,7 @@ class PdfView(QPdfView):
         if self._selection is not None:
             number, selection = self._selection
             for polygon in selection.bounds():
-                painter.fillRect(self._on_screen(sheets[number], polygon.boundingRect()), self.palette().highlight())
+                painter.fillRect(self._on_screen(sheets[number], polygon.boundingRect()), self._selected)
 
     def _is_near(self, sheet: Sheet) -> bool:
         top = self.verticalScrollBar().value()

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import Qt
+from typing import TYPE_CHECKING, cast
+
+from PySide6.QtCore import QRect, Qt
 from PySide6.QtWidgets import (
     QAbstractButton,
     QAbstractItemView,
@@ -15,6 +17,9 @@ from PySide6.QtWidgets import (
 
 from desktop.design.chip import Chip
 from desktop.design.label import ElidedLabel
+
+if TYPE_CHECKING:
+    from PySide6.QtWebEngineWidgets import QWebEngineView
 
 _LONGEST, _ROWS = 400, 40
 
@@ -47,3 +52,14 @@ def _rows(view: QAbstractItemView) -> list[str]:
     rows = [model.index(row, 0) for row in range(min(model.rowCount(), _ROWS))]
     role = Qt.ItemDataRole.AccessibleTextRole
     return [str(index.data(role) or index.data() or "") for index in rows if view.visualRect(index).isValid()]
+
+
+def is_painted(window: QWidget) -> bool:
+    """Whether each lesson page on the screen wears the colours it was given: another process paints it, in its time."""
+    pages = [each for each in window.findChildren(QWidget) if each.inherits("QWebEngineView") and each.isVisible()]
+    return all(_corner(each) == cast("QWebEngineView", each).page().backgroundColor().rgb() for each in pages)
+
+
+def _corner(page: QWidget) -> int:
+    """The colour of the page beside its words."""
+    return page.grab(QRect(2, 2, 1, 1)).toImage().pixel(0, 0)

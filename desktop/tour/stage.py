@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QEventLoop
 from PySide6.QtWidgets import QApplication
 
-from desktop.tour.eyes import words_on
+from desktop.tour.eyes import is_painted, words_on
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -71,6 +71,7 @@ class Stage:
         for theme in THEMES:
             look.choose_theme(theme)
             self.live(_SETTLE)
+            self.until(lambda: is_painted(window), f"the lesson in {theme} colours")
             self._take(screen, theme, window, expected)
         look.choose_theme(THEMES[0])
 
