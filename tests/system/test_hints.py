@@ -7,11 +7,16 @@ from contextlib import ExitStack, contextmanager
 from typing import TYPE_CHECKING
 
 import pytest
+from PySide6.QtCore import Qt
 
+from desktop import news as news_module
 from desktop.account.secrets import choose_secrets
 from desktop.account.signing import SignInForm, connect_as, sign_in
+from desktop.news import News
+from desktop.sync_status.link import SyncLink
+from desktop.tasks import Tasks
 from localdb.home import Home
-from localdb.notes import save_note
+from localdb.notes import notes, save_note
 from localdb.store import open_store
 from server.accounts.users import create_user
 from server.database import open_database
@@ -27,7 +32,10 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
     from pathlib import Path
 
+    from pytestqt.qtbot import QtBot
+
     from localdb.changes import Changes
+    from localdb.store import Store
     from sync.worker import SyncNews
     from tests.system.school import School
 
@@ -46,7 +54,8 @@ class Window:
         self.home = Home(folder)
         secrets = choose_secrets(folder)
         self.account = sign_in(self.home, secrets, SignInForm(url, email, PASSWORD, device_name=folder.name))
-        self.worker = SyncWorker(self.home, self.account, lambda: connect_as(self.home, self.account, secrets))
+        self.connect = lambda: connect_as(self.home, self.account, secrets)
+        self.worker = SyncWorker(self.home, self.account, self.connect)
         self.listener = Listener(self.worker)
         self._arrived = threading.Condition()
         self._brought: set[str] = set()
@@ -164,6 +173,31 @@ def test_without_hints_it_looks_now_and_then(
     assert counted.asked["/v1/sync/events"] > 0
 
 
+def test_an_open_screen_is_told_at_once(
+    counted: CountedServer, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, qtbot: QtBot
+) -> None:
+    """What a hint brought is news for every screen without their own look at the database: an open editor takes it."""
+    monkeypatch.setattr(engine, "idle", never)
+    monkeypatch.setattr(news_module, "OTHERS_COMMITS_MS", 10**6)
+    here, there = (Window(tmp_path / name, counted.url, "ana@example.org") for name in ("here", "there"))
+    tasks = Tasks(lambda: open_store(here.home, here.account, app="window"))
+    news, link = News(tasks), SyncLink()
+    shown: set[str] = set()
+    news.changed.connect(lambda _piece: tasks.run(_note_ids, shown.update, owner=link))
+    news.start()
+    link.brought.connect(news.look_for_others, Qt.ConnectionType.QueuedConnection)
+    try:
+        with opened(there):
+            link.start(here.home, here.account, here.connect)
+            qtbot.waitUntil(lambda: link.news is not None and live(link.news), timeout=1000 * PATIENCE)
+            note = there.write("on the other screen")
+            qtbot.waitUntil(lambda: note in shown, timeout=1000 * PATIENCE)
+    finally:
+        link.stop()
+        news.stop()
+        tasks.close()
+
+
 def test_a_window_closes_at_once_while_it_listens(counted: CountedServer, tmp_path: Path) -> None:
     """Nothing of its threads is left, and nobody waited for the server to say something."""
     window = Window(tmp_path / "laptop", counted.url, "ana@example.org")
@@ -171,6 +205,10 @@ def test_a_window_closes_at_once_while_it_listens(counted: CountedServer, tmp_pa
         pass
     assert not window.worker.is_running
     assert not [thread for thread in threading.enumerate() if thread.name in {"sync", "sync hints"}]
+
+
+def _note_ids(store: Store) -> set[str]:
+    return {row.id for row in notes(store)}
 
 
 def _looks(window: Window, monkeypatch: pytest.MonkeyPatch, times: int) -> int:
