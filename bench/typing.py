@@ -89,6 +89,7 @@ def _beside_lesson(sitting: Sitting) -> QPlainTextEdit:
     reader = sitting.reader
     sitting.reading.open_lesson(f"{0:016x}", "1.1")
     wait_for(lambda: reader.place.block and reader.spread.notes.is_placed and sitting.tasks.is_idle)
+    reader.spread.show_pane(notes=True)  # the home may remember it folded
     reader.spread.notes.write_note(None)
     wait_for(lambda: any(each.isVisible() for each in reader.findChildren(NoteField)))
     return next(each for each in reader.findChildren(NoteField) if each.isVisible())
