@@ -342,6 +342,7 @@ def _send(
         response = client.request(method, path, content=content, headers=headers)
     if not response.is_success or OUR_HEADER not in response.headers:
         raise _failure(response)
+    del response.stream  # it is read; through this a response, and its page, would hold itself until a collection
     return response
 
 
