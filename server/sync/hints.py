@@ -29,7 +29,7 @@ KEEP_ALIVE_SECONDS: Final = 15.0
 LOOK_SECONDS: Final = 0.25
 OF_ONE_LEARNER: Final = 20
 IN_ALL: Final = 4000
-"""Of one process. Whoever finds no room asks now and then, as without hints."""
+"""Both of one process. Whoever finds no room asks now and then, as without hints."""
 _BUSY_SECONDS: Final = 300
 _AT_ONCE: Final = 500
 """Learners in one SELECT."""
@@ -95,7 +95,7 @@ class Hints:
             raise Unavailable("Too many devices listen.", retry_after=_BUSY_SECONDS)
 
     async def listen(self, identity: Identity, head: Head) -> AsyncGenerator[bytes, None]:
-        """The lines of a new channel, until it is ended or its device goes away. A device has one."""
+        """The lines of a new channel, until it is ended or its device goes away. It has one here."""
         channel = Channel(identity, head)
         mine = self._channels.setdefault(identity.learner, {})
         if (former := mine.get(identity.device)) is not None:

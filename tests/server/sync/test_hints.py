@@ -155,6 +155,7 @@ def test_a_server_that_stops_ends_every_channel(serving: Serving) -> None:
     serving.start()
 
 
+@pytest.mark.parametrize("serving", ["sqlite"], indirect=True)  # of one process: another does not know of it
 def test_a_new_channel_of_a_device_ends_its_old_one(serving: Serving) -> None:
     """A line that died without anybody noticing holds no place for long."""
     with serving.device() as ana, listening(ana) as old:
