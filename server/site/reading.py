@@ -6,16 +6,15 @@ from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING, Any, Final
 
 import msgspec
-from sqlalchemy import select
+from sqlalchemy import DateTime, select, type_coerce
 
-from learning.records import Record
 from learning.time import DAY_MS, EPOCH, MINUTE_MS
 from server.commerce.payments import payments_of, total_spent
 from server.courses.study_days import studied_days
-from server.database import row, rows
+from server.database import row
 from server.errors import NotFound
+from server.site.achievements import achievements_of
 from server.site.shapes import (
-    SiteAchievement,
     SiteAnalytics,
     SiteCourse,
     SiteData,
@@ -34,14 +33,15 @@ if TYPE_CHECKING:
 
 _DAYS: Final = 365
 _MONEY: Final = "MYR"
-_ACHIEVEMENTS: Final = "SELECT id, doc FROM sync_record WHERE learner_id = ? AND kind = 'achievement' AND dead IS NULL"
 
 
 def dashboard(connection: Connection, learner: str, now: int) -> SiteData:
     """All of it. Raises `NotFound`."""
-    courses = courses_of(connection, learner, now)
+    enrolled = connection.execute(_enrolled(learner)).all()
+    moment = _moment(now)
+    courses = [_course(found, moment) for found in enrolled]
+    completed = [_ms(found.completedAt) for found in enrolled if found.completedAt is not None]
     days = studied_days(connection, learner)
-    done = sum(course.completed_at is not None for course in courses)
     user, profile = _person(connection, learner)
     certificates = row(
         connection, "SELECT count(*) FROM certificate WHERE learner_id = ? AND revoked_at IS NULL", (learner,)
@@ -51,27 +51,28 @@ def dashboard(connection: Connection, learner: str, now: int) -> SiteData:
         profile=profile,
         statistics=SiteStatistics(
             total_courses=len(courses),
-            completed_courses=done,
+            completed_courses=len(completed),
             total_spent=total_spent(connection, learner, _MONEY) / 100,
             total_time_spent=sum(days.values()) // MINUTE_MS,
             current_streak=streak(days, now),
             certificates=int(certificates[0]) if certificates else 0,
         ),
-        achievements=_achievements(connection, learner),
+        achievements=achievements_of(connection, learner, days, completed, now),
         courses=courses,
-        analytics=SiteAnalytics(_year(days, now), round(100 * done / len(courses), 1) if courses else 0.0),
+        analytics=SiteAnalytics(_year(days, now), round(100 * len(completed) / len(courses), 1) if courses else 0.0),
     )
 
 
 def courses_of(connection: Connection, learner: str, now: int) -> list[SiteCourse]:
     """The learner's courses, the one last enrolled first."""
-    return [_course(found, now) for found in connection.execute(_enrolled(learner))]
+    moment = _moment(now)
+    return [_course(found, moment) for found in connection.execute(_enrolled(learner))]
 
 
 def progress_of(connection: Connection, learner: str, enrolment: str | None = None) -> list[SiteProgress]:
     """How far the learner is in each course, or in one. Raises `NotFound`."""
     found = [
-        SiteProgress(one.id, one.progressPercent or 0, one.timeSpent or 0, iso(one.lastAccessed), one.notes)
+        SiteProgress(one.id, one.progressPercent or 0, one.timeSpent or 0, _written(one.lastAccessed), one.notes)
         for one in connection.execute(_enrolled(learner))
         if enrolment in {None, one.id}
     ]
@@ -142,13 +143,29 @@ def _object(kept: str | None) -> Any:  # noqa: ANN401 - JSON; what the site itse
 
 def _enrolled(learner: str) -> Any:  # noqa: ANN401 - a Select of what it selects
     enrolled, done = course_enrollments.c, user_progress.c
-    columns = (done.progressPercent, done.timeSpent, done.lastAccessed, done.notes)
+    columns = (enrolled.id, enrolled.certificationId, enrolled.courseName, enrolled.provider)
+    times = (enrolled.enrolledAt, enrolled.completedAt, enrolled.expiresAt, done.lastAccessed)
+    told = (type_coerce(time, DateTime).label(time.name) for time in times)  # as they are: there may be hundreds
     same = (done.userId == enrolled.userId) & (done.enrollmentId == enrolled.id)
-    query = select(course_enrollments, *columns).outerjoin(user_progress, same).where(enrolled.userId == learner)
+    query = select(*columns, *told, done.progressPercent, done.timeSpent, done.notes)
+    query = query.select_from(course_enrollments).outerjoin(user_progress, same).where(enrolled.userId == learner)
     return query.order_by(enrolled.enrolledAt.desc(), enrolled.id)
 
 
-def _course(found: Row[Any], now: int) -> SiteCourse:
+def _written(time: datetime | None) -> str | None:
+    """A time of the seed's tables, which are in UTC without saying so."""
+    return None if time is None else f"{time.isoformat(timespec='milliseconds')}Z"
+
+
+def _moment(now: int) -> datetime:
+    return datetime.fromtimestamp(now / 1000, UTC).replace(tzinfo=None)
+
+
+def _ms(time: datetime) -> int:
+    return int(time.replace(tzinfo=UTC).timestamp() * 1000)
+
+
+def _course(found: Row[Any], now: datetime) -> SiteCourse:
     over = found.expiresAt is not None and found.expiresAt <= now
     return SiteCourse(
         enrollment_id=found.id,
@@ -158,21 +175,11 @@ def _course(found: Row[Any], now: int) -> SiteCourse:
         status="expired" if over else "completed" if found.completedAt is not None else "active",
         progress_percent=found.progressPercent or 0,
         time_spent=found.timeSpent or 0,
-        last_accessed=iso(found.lastAccessed),
-        enrolled_at=iso(found.enrolledAt) or "",
-        completed_at=iso(found.completedAt),
-        expires_at=iso(found.expiresAt),
+        last_accessed=_written(found.lastAccessed),
+        enrolled_at=_written(found.enrolledAt) or "",
+        completed_at=_written(found.completedAt),
+        expires_at=_written(found.expiresAt),
     )
-
-
-def _achievements(connection: Connection, learner: str) -> list[SiteAchievement]:
-    told = []
-    for id_, doc in rows(connection, _ACHIEVEMENTS, (learner,)):
-        field = msgspec.json.decode(bytes(doc), type=Record).fields.get("achievement")
-        value = msgspec.json.decode(field.value) if field is not None else None
-        if isinstance(value, dict):
-            told.append(SiteAchievement(id_, str(value.get("title") or ""), iso(value.get("earned_at"))))
-    return sorted(told, key=lambda each: each.earned_at or "", reverse=True)
 
 
 def _year(days: dict[int, int], now: int) -> list[SiteDay]:
