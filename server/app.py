@@ -6,7 +6,7 @@ from importlib.metadata import version
 from typing import TYPE_CHECKING, Any
 
 from litestar import Litestar, get
-from litestar.di import Provide
+from litestar.di import NamedDependency, Provide
 from litestar.openapi import OpenAPIConfig
 from litestar.openapi.plugins import JsonRenderPlugin
 from sqlalchemy import select
@@ -34,26 +34,28 @@ from server.quizzes.edition_quizzes import EditionQuizzes
 from server.recognition import routes as recognition
 from server.recognition.certificates import Registrar
 from server.recognition.issuing import Issuing
+from server.settings import Settings
 from server.site.routes import SITE_ROUTES
 from server.site.token import Visitors
 from server.sync import hint_routes
+from server.sync.exchange import OLDEST_SCHEMA
 from server.sync.hints import Hints
 from server.sync.routes import sync_routes
 from server.sync.shapes import LIMITS
+from sync.protocol import Health
 
 if TYPE_CHECKING:
     from litestar.types import Message, Scope
 
     from server.database import Database
-    from server.settings import Settings
 
 VERSION = version("carrel")
 
 
 @get("/v1/health", sync_to_thread=False, tags=["health"])
-def health() -> dict[str, str]:
-    """That a Carrel server answers here, and which."""
-    return {"carrel": VERSION}
+def health(settings: NamedDependency[Settings]) -> Health:
+    """That a Carrel server answers here, and which; what its clock says, and from which schema on devices may send."""
+    return Health(VERSION, settings.clock(), OLDEST_SCHEMA)
 
 
 def create_app(settings: Settings, *, by_itself: bool = False) -> Litestar:

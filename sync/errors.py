@@ -22,6 +22,7 @@ What the learner made stays on this computer and is sent later: that holds for e
 
 from __future__ import annotations
 
+from enum import StrEnum
 from typing import TYPE_CHECKING, ClassVar
 
 from typing_extensions import override
@@ -33,14 +34,39 @@ if TYPE_CHECKING:
     from sync.protocol import Limits
 
 
+class Finding(StrEnum):
+    """What exactly is the matter with a connection; the values are stable, for scripts."""
+
+    WELL = "well"
+    NO_NAME = "no_name"
+    NOTHING_THERE = "nothing_there"
+    NO_ANSWER = "no_answer"
+    CUT = "cut"
+    PROXY_SIGN_IN = "proxy_sign_in"
+    PROXY_REFUSED = "proxy_refused"
+    CAPTIVE = "captive"
+    NOT_CARREL = "not_carrel"
+    UNKNOWN_ISSUER = "unknown_issuer"
+    EXPIRED = "certificate_expired"
+    NOT_YET_VALID = "certificate_not_yet_valid"
+    WRONG_HOST = "certificate_of_another"
+    TLS = "tls"
+    SERVER_DOWN = "server_down"
+    SIGN_IN = "sign_in_needed"
+    TOO_OLD = "too_old"
+    ADDRESS = "address"
+
+
 class SyncError(Exception):
     """Sync stopped. Nothing is lost."""
 
     trouble: ClassVar[Trouble] = Trouble.SERVER
+    finding: Finding = Finding.SERVER_DOWN
 
-    def __init__(self, words: str = "", *, retry_after: float | None = None) -> None:
+    def __init__(self, words: str = "", *, retry_after: float | None = None, finding: Finding | None = None) -> None:
         super().__init__(words or (self.__doc__ or "").partition("\n")[0])
         self.retry_after = retry_after
+        self.finding = finding or self.finding
 
     def told(self, now: Moment) -> Failed:
         """The event for the engine."""
@@ -51,18 +77,21 @@ class Offline(SyncError):
     """The server cannot be reached. Your changes are kept here and sent when it can."""
 
     trouble = Trouble.OFFLINE
+    finding = Finding.CUT
 
 
 class Captive(SyncError):
     """This network answers in the server's place, perhaps with a sign-in page of its own. Open it in a browser."""
 
     trouble = Trouble.CAPTIVE
+    finding = Finding.CAPTIVE
 
 
 class TlsTrouble(SyncError):
     """The connection to the server is not safe, so nothing was sent. Check the computer's clock and the network."""
 
     trouble = Trouble.TLS
+    finding = Finding.TLS
 
 
 class ServerTrouble(SyncError):
@@ -79,6 +108,7 @@ class SignInNeeded(SyncError):
     """Please sign in again. Your changes are kept here and sent after that."""
 
     trouble = Trouble.SIGN_IN
+    finding = Finding.SIGN_IN
 
 
 class DeviceRevoked(SignInNeeded):
@@ -134,6 +164,7 @@ class TooOld(SyncError):
     """This version of Carrel is too old to send. It still receives; update it to send your changes."""
 
     trouble = Trouble.TOO_OLD
+    finding = Finding.TOO_OLD
 
 
 class TooBig(SyncError):
@@ -159,6 +190,7 @@ class WrongServer(SyncError):
     """This account belongs to another server. Nothing was sent."""
 
     trouble = Trouble.WRONG_SERVER
+    finding = Finding.ADDRESS
 
 
 class Damaged(SyncError):

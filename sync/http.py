@@ -25,6 +25,7 @@ from sync.errors import (
     Damaged,
     DeviceRevoked,
     EpochChanged,
+    Finding,
     Offline,
     Refused,
     ResyncNeeded,
@@ -43,6 +44,7 @@ from sync.protocol import (
     DeviceInfo,
     Digest,
     Head,
+    Health,
     Limits,
     Problem,
     Quote,
@@ -89,6 +91,13 @@ BY_TYPE: Final[dict[str, type[SyncError]]] = {
 }
 WORDED: Final = frozenset({"refused", "invalid", "throttled"})
 """Problems whose words are for the learner, with what to do."""
+_CERTIFICATES: Final = {
+    9: Finding.NOT_YET_VALID,
+    10: Finding.EXPIRED,
+    62: Finding.WRONG_HOST,
+    64: Finding.WRONG_HOST,
+}
+"""X509_V_ERR_…: of all other numbers nobody we trust has vouched for it."""
 BY_STATUS: Final[dict[int, type[SyncError]]] = {401: SignInNeeded, 426: TooOld}
 
 Value = TypeVar("Value")
@@ -305,6 +314,25 @@ class HttpChannel:
                 socket.socket.shutdown(wire, socket.SHUT_RDWR)  # an SSLSocket's own would drop what is being read
 
 
+def ask_health(client: httpx.Client) -> Health:
+    """`GET /v1/health`, of nobody in particular."""
+    return _decode(_send(client, "GET", "/v1/health"), Health)
+
+
+def look_at_issuer(server: str) -> str:
+    """Who signed the certificate that is shown for this address, unchecked; nothing secret is sent. "" if unknown."""
+    from cryptography import x509
+
+    context = ssl.SSLContext(ssl.PROTOCOL_TLS_CLIENT)
+    context.check_hostname, context.verify_mode = False, ssl.CERT_NONE
+    with suppress(httpx.HTTPError, ValueError), httpx.Client(verify=context, timeout=TIMEOUT) as client:
+        with client.stream("HEAD", server) as response:
+            line = response.extensions["network_stream"].get_extra_info("ssl_object")
+            shown = None if line is None else line.getpeercert(True)  # noqa: FBT003  it takes no names
+        return "" if shown is None else x509.load_der_x509_certificate(shown).issuer.rfc4514_string()
+    return ""
+
+
 def sign_in(client: httpx.Client, wish: SignIn) -> Tokens:
     """`POST /v1/auth/sign-in`."""
     return _decode(_send(client, "POST", "/v1/auth/sign-in", wish), Tokens)
@@ -390,7 +418,9 @@ def _strangers_answer(response: httpx.Response) -> SyncError:
     if status in GATEWAY_TROUBLE:
         words = f"status {status} from something before the server"
         return ServerTrouble(words, retry_after=_retry_after(response))
-    return Captive(f"status {status} from something that is not our server")
+    is_page = response.is_redirect or "html" in response.headers.get("Content-Type", "")
+    finding = Finding.CAPTIVE if is_page else Finding.NOT_CARREL
+    return Captive(f"status {status} from something that is not our server", finding=finding)
 
 
 def _problem(response: httpx.Response) -> Problem:
@@ -427,9 +457,9 @@ def translated() -> Iterator[None]:
     try:
         yield
     except httpx.TimeoutException as error:
-        raise Offline("the server did not answer in time") from error
+        raise Offline("the server did not answer in time", finding=Finding.NO_ANSWER) from error
     except httpx.ProxyError as error:
-        raise Offline("the proxy of this network refused") from error
+        raise _proxy_trouble(error) from error
     except httpx.DecodingError as error:
         raise Captive("an answer came that cannot be unpacked") from error
     except httpx.UnsupportedProtocol as error:
@@ -438,15 +468,29 @@ def translated() -> Iterator[None]:
         raise _connection_trouble(error) from error
 
 
+def _proxy_trouble(error: httpx.ProxyError) -> Offline:
+    if str(error).startswith(str(httpx.codes.PROXY_AUTHENTICATION_REQUIRED.value)):
+        return Offline("the proxy of this network wants a sign-in", finding=Finding.PROXY_SIGN_IN)
+    return Offline("the proxy of this network refused", finding=Finding.PROXY_REFUSED)
+
+
+def _certificate_finding(error: ssl.SSLError) -> Finding:
+    """By OpenSSL's number of what is wrong with the certificate."""
+    if not isinstance(error, ssl.SSLCertVerificationError):
+        return Finding.TLS
+    return _CERTIFICATES.get(error.verify_code, Finding.UNKNOWN_ISSUER)
+
+
 def _connection_trouble(error: httpx.RequestError) -> SyncError:
     """The operating system's reason stands deep in the chain of causes."""
     for cause in _causes(error):
         if isinstance(cause, ssl.SSLError):
-            return TlsTrouble((getattr(cause, "reason", None) or "unknown reason").replace("_", " ").lower())
+            words = (getattr(cause, "reason", None) or "unknown reason").replace("_", " ").lower()
+            return TlsTrouble(words, finding=_certificate_finding(cause))
         if isinstance(cause, socket.gaierror):
-            return Offline("the server's name was not found")
+            return Offline("the server's name was not found", finding=Finding.NO_NAME)
         if isinstance(cause, ConnectionRefusedError):
-            return Offline("nothing answers at the server's address")
+            return Offline("nothing answers at the server's address", finding=Finding.NOTHING_THERE)
     return Offline("the connection was cut")
 
 

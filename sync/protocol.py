@@ -39,6 +39,14 @@ Whole = Annotated[int, msgspec.Meta(ge=0, le=(1 << 63) - 1)]
 Small = Annotated[int, msgspec.Meta(ge=0, le=(1 << 31) - 1)]
 
 
+class Health(msgspec.Struct, frozen=True):
+    """That a Carrel server answers: its version, its clock (ms), and the oldest record schema that may send."""
+
+    carrel: str
+    now: Whole | None = None
+    oldest: Small = 0
+
+
 class Limits(msgspec.Struct, frozen=True):
     """Announced by the server, enforced when the learner writes and when a request is made. Bytes are uncompressed."""
 

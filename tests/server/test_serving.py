@@ -54,7 +54,7 @@ def address(process: subprocess.Popen[str]) -> str:
 def test_it_serves_syncs_and_stops(serving: subprocess.Popen[str]) -> None:
     """One line when it accepts; two devices meet; SIGTERM ends it within five seconds, without a word."""
     with httpx.Client(base_url=address(serving), trust_env=False) as client:
-        assert client.get("/v1/health").json().keys() == {"carrel"}
+        assert client.get("/v1/health").json().keys() == {"carrel", "now", "oldest"}
         first, second = Desk(client, "ana@example.org"), Desk(client, "ana@example.org")
         for device in (first, second):
             assert device.sign_in().status_code == 200
