@@ -13,16 +13,16 @@ if TYPE_CHECKING:
 
 
 def test_there_and_back(device: Device, course: str, tmp_path: Path) -> None:
-    """A backup is made offline; after the restore the notes are those of then, and the others are kept beside."""
+    """Made and restored offline: what was there then is there, and what was not sent yet stays: it is nowhere else."""
     note = device.run("notes", "add", "--course", course, "--title", "Mine", "--text", "words").value["note"]
     made = device.run("backup", str(tmp_path / "mine.db")).value
     assert (made["notes"], made["bytes"]) == (1, (tmp_path / "mine.db").stat().st_size)
-    device.run("notes", "add", "--course", course, "--title", "Later", "--text", "words")
+    later = device.run("notes", "add", "--course", course, "--title", "Later", "--text", "words").value["note"]
 
     restored = device.run("restore", str(tmp_path / "mine.db")).value
-    assert [row["note"] for row in device.run("notes", "list").value] == [note]
+    assert {row["note"] for row in device.run("notes", "list").value} == {note, later}
     device.run("restore", restored["kept"])
-    assert len(device.run("notes", "list").value) == 2
+    assert {row["note"] for row in device.run("notes", "list").value} == {note, later}
 
 
 def test_what_can_not_be_done_is_said_by_a_code(device: Device, tmp_path: Path) -> None:
