@@ -154,7 +154,7 @@ def clock_words_of(ahead: int) -> str:
     minutes = round(abs(ahead) / 60_000)
     if not minutes:
         return ""
-    by = counted(minutes, "minute") if minutes < _LONG else f"{minutes / _LONG:.0f} hours"
+    by = counted(minutes, "minute") if minutes < _LONG else f"{minutes / 60:.0f} hours"
     return f"This computer’s clock is {by} {'ahead' if ahead > 0 else 'behind'}. Carrel corrects for it."
 
 
