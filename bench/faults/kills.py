@@ -1,115 +1,219 @@
-"""`python -m bench.faults.kills`: kill -9 of the client while it writes and while it syncs, and of the server.
+"""`python -m bench.faults.kills [--client 4000] [--server 2000] [--seed 1] [--log]`: kill -9 of clients and server.
 
-After each kill of the client its home is opened again and every save that had returned must be there. At the end a
-second, fresh device must show just what the first one shows. Prints the counts; exits 1 if anything was lost.
+Two devices of one learner write and sync without pause, and at random moments one of them or the server is killed:
+while it opens its files, saves, or syncs. A killed device is opened again at once (how long that takes is measured), its
+file is checked, and all that it said was saved must be there. Now and then everything comes to rest, a third, fresh
+device signs in, and all three must show all that was saved, once, nothing that was deleted, and the same.
 """
 
 from __future__ import annotations
 
 import argparse
 import random
-import signal
-import subprocess
-import sys
+import sqlite3
 import tempfile
-import threading
 import time
+from collections import Counter
+from contextlib import ExitStack, closing
+from dataclasses import dataclass, field
 from pathlib import Path
-from typing import TYPE_CHECKING
+from statistics import quantiles
+from typing import TYPE_CHECKING, Any, Final
 
-from bench.faults.child import BATCH
-from bench.faults.town import Device, Line, Server
-from localdb.notes import save_note
+from bench.faults.forked import Child, ForkedServer
+from bench.faults.ledger import Ledger, judge, share_notes, shown
+from bench.faults.runs import Run
+from bench.faults.town import Device, Pocket
+from localdb.home import Home
+from localdb.store import open_store
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from multiprocessing.connection import Connection
 
-HALF = 0.5
-
-Saved = dict[str, int]
-"""For each note the number of the last save that returned. Numbers rise over the whole run."""
+LONGEST: Final = 0.25
+"""Seconds that a process may live between two kills."""
+STEPS_A_ROUND: Final = 3
+BATCH: Final = 150
+"""Kills between two rests, each in new folders: much shorter than an access token lasts."""
+SLOWEST: Final = 0.5
+"""Seconds within which 19 of 20 reopenings must be done."""
 
 
 def main() -> int:
-    """Run the three sorts of kills and say what they did."""
+    """Kill them all and say what came of it."""
     options = _options()
-    chance = random.Random(options.seed)  # noqa: S311 - a schedule, not a key
-    began = time.monotonic()
-    with tempfile.TemporaryDirectory() as scratch:
-        folder = Path(scratch)
-        with Server(folder / "server") as server:
-            first = Device(folder / "first", server, "first")
-            saved: Saved = {}
-            lost = _kill_clients(first, "write", options.client, chance, saved)
-            lost += _kill_clients(first, "sync", options.client, chance, saved)
-            _kill_server(server, first, options.server, chance, saved)
-            first.sync()
-            second = Device(folder / "second", server, "second")
-            second.sync()
-            lost += _missing(saved, second.bodies(), "the second device")
-            alike = first.bodies() == second.bodies()
-    print(
-        f"kills of the client while writing {options.client}, while syncing {options.client}, of the server "
-        f"{options.server}; seed {options.seed}; notes {len(saved)}; lost {lost}; both devices alike: {alike}; "
-        f"{time.monotonic() - began:.0f} s"
-    )
-    return 0 if lost == 0 and alike else 1
+    victims = ["client"] * options.client + ["server"] * options.server
+    random.Random(options.seed).shuffle(victims)  # noqa: S311 - a schedule, not a key
+    run = Run("kills", options)
+    killed = Killed()
+    for number, start in enumerate(range(0, len(victims), BATCH)):
+        with tempfile.TemporaryDirectory() as scratch:
+            kill(Path(scratch), victims[start : start + BATCH], f"{options.seed} {number}", killed)
+        print(f"{killed.told()} after {run.seconds():.0f} s", flush=True)
+    slow = killed.p95() > SLOWEST
+    return run.end(killed.told(), [*killed.troubles, *(["reopening was slow"] if slow else [])])
 
 
 def _options() -> argparse.Namespace:
     parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("--client", type=int, default=200, help="kills of the client, of each sort")
-    parser.add_argument("--server", type=int, default=200, help="kills of the server")
+    parser.add_argument("--client", type=int, default=4000, help="kills of the two clients")
+    parser.add_argument("--server", type=int, default=2000, help="kills of the server")
     parser.add_argument("--seed", type=int, default=1)
+    parser.add_argument("--log", action="store_true", help="write the result into docs/fault-runs.md")
     return parser.parse_args()
 
 
-def _kill_clients(device: Device, mode: str, times: int, chance: random.Random, saved: Saved) -> int:
-    """Kill a writing or syncing child so many times; how many returned saves were gone afterwards."""
-    lost = 0
-    for _ in range(times):
-        number = (max(saved.values(), default=0) // BATCH + 1) * BATCH
-        command = [sys.executable, "-m", "bench.faults.child", str(device.folder), mode, str(number)]
-        with subprocess.Popen(command, stdout=subprocess.PIPE, text=True) as child:
-            assert child.stdout is not None
-            _note(saved, [child.stdout.readline()])  # it writes now
-            timer = threading.Timer(chance.uniform(0, 0.25), child.send_signal, [signal.SIGKILL])
-            timer.start()
-            _note(saved, child.stdout)
-        lost += _missing(saved, device.bodies(), f"a client killed ({mode})")
-    return lost
+@dataclass
+class Killed:
+    """What was killed, in the middle of what, and what that did."""
+
+    counts: Counter[str] = field(default_factory=Counter)
+    during: Counter[str] = field(default_factory=Counter)
+    reopened: list[float] = field(default_factory=list)
+    troubles: list[str] = field(default_factory=list)
+    saved: int = 0
+
+    def p95(self) -> float:
+        """Seconds that 19 of 20 reopenings took at most."""
+        return quantiles(self.reopened, n=20)[-1] if len(self.reopened) > 1 else 0.0
+
+    def told(self) -> str:
+        """In one line."""
+        during = ", ".join(f"{count} {what}" for what, count in self.during.most_common())
+        return (
+            f"{self.counts['client']} kills of a client ({during}), {self.counts['server']} of the server; "
+            f"{self.saved} things saved, lost, doubled, risen or broken {len(self.troubles)}; reopened in "
+            f"{self.p95() * 1000:.0f} ms p95, {max(self.reopened, default=0) * 1000:.0f} ms at most"
+        )
 
 
-def _note(saved: Saved, lines: Iterable[str]) -> None:
-    for line in lines:
-        if line.endswith("\n"):  # the last one may be cut by the kill
-            identity, number = line.split()
-            saved[identity] = int(number)
+class Writer:
+    """A device whose process writes and syncs until it is killed, and begins again."""
 
+    def __init__(self, device: Device, shared: tuple[str, ...]) -> None:
+        self.device = device
+        self.ledger = Ledger(device.name, shared)
+        self._lives = 0
+        self._doing = ""
+        self._child: Child | None = None
 
-def _kill_server(server: Server, device: Device, times: int, chance: random.Random, saved: Saved) -> None:
-    """Kill the server under a syncing client, and start it again."""
-    number = max(saved.values()) + BATCH
-    with Line(device.folder) as line:
-        for _ in range(times):
-            timer = threading.Timer(chance.uniform(0, 0.15), server.kill)
-            timer.start()
-            while timer.is_alive():
-                number += 1
-                identity = line.store.new_id() if chance.random() < HALF else chance.choice(list(saved))
-                save_note(line.store, identity, body=f"{number} words", course="faults")
-                saved[identity] = number
+    def start(self) -> None:
+        """A new process; what it was doing, and where it has come to, is in the ledger."""
+        self._lives += 1
+        self._doing = "opening"
+        self._child = Child(self._live)
+
+    def _live(self, far: Connection) -> None:
+        chance = random.Random(f"{self.device.name} {self._lives}")  # noqa: S311 - a schedule, not a key
+
+        def tell(said: Any) -> None:  # noqa: ANN401  a step or a word
+            far.send(said)
+            if not isinstance(said, str):
+                self.ledger.hear(said)
+
+        with self.device.line() as line:
+            while True:
+                for _ in range(STEPS_A_ROUND):
+                    self.ledger.step(line.store, chance, tell)
+                tell("syncing")
                 line.round()
-            timer.join()
-            server.start()
+                tell("between")
+
+    def listen(self, seconds: float) -> None:
+        """Hear what it does for so long."""
+        if self._child is not None:
+            for said in self._child.heard(seconds):
+                self._hear(said)
+
+    def _hear(self, said: Any) -> None:  # noqa: ANN401  a step or a word
+        if isinstance(said, str):
+            self._doing = said
+            return
+        self._doing = {"saved": "between", "line": "between", "deleted": "between"}.get(said.what, "saving")
+        self.ledger.hear(said)
+
+    def kill(self) -> str:
+        """No goodbye. Returns what it was doing."""
+        if self._child is not None:
+            for said in self._child.kill():
+                self._hear(said)
+            self._child = None
+        return self._doing
+
+    def reopen(self, killed: Killed) -> None:
+        """Open the file as the next start of the program would, read it all, and look for what is missing."""
+        began = time.monotonic()
+        with open_store(Home(self.device.folder)) as store:
+            here = shown(store)
+            killed.reopened.append(time.monotonic() - began)
+            killed.troubles += self.ledger.missing(here)
+            killed.troubles += [f"a broken file was moved to {store.moved_aside}"] if store.moved_aside else []
+            (found,) = store.one("PRAGMA integrity_check(1)")
+            killed.troubles += [] if found == "ok" else [f"{self.device.name}: {found}"]
 
 
-def _missing(saved: Saved, shown: dict[str, str], where: str) -> int:
-    """How many notes show an older text than their last save that returned; a newer one may have been under way."""
-    gone = [identity for identity, number in saved.items() if int(shown.get(identity, "0").split()[0]) < number]
-    for identity in gone:
-        print(f"lost on {where}: {identity} {saved[identity]} shows {shown.get(identity)!r:.60}", file=sys.stderr)
-    return len(gone)
+def kill(folder: Path, victims: list[str], seed: str, killed: Killed) -> None:
+    """So many kills in one town, then rest, and judgement."""
+    chance = random.Random(seed)  # noqa: S311 - a schedule, not a key
+    with ExitStack() as stack:
+        server = stack.enter_context(ForkedServer(folder / "server"))
+        writers = _writers(folder, server)
+        for writer in writers:
+            stack.callback(writer.kill)
+            writer.start()
+        for victim in victims:
+            _wait(writers, chance.uniform(0, LONGEST))
+            if victim == "server":
+                server.kill()
+                _wait(writers, chance.uniform(0, LONGEST / 5))
+                server.start()
+                killed.troubles += _broken(folder / "server" / "carrel.db")
+            else:
+                writer = chance.choice(writers)
+                killed.during[writer.kill()] += 1
+                writer.reopen(killed)
+                writer.start()
+            killed.counts[victim] += 1
+        for writer in writers:
+            writer.kill()
+        killed.saved += sum(writer.ledger.number for writer in writers)
+        killed.troubles += _judged(folder, server, writers)
+
+
+def _writers(folder: Path, server: ForkedServer) -> list[Writer]:
+    devices = [Device(folder / name, server, name, secrets=Pocket()) for name in ("first", "second")]
+    with devices[0].line() as line:
+        shared = share_notes(line.store)
+        line.settle()
+    devices[1].sync()
+    return [Writer(device, shared) for device in devices]
+
+
+def _wait(writers: list[Writer], seconds: float) -> None:
+    """Let them write for so long; all are heard, so that none waits for us."""
+    end = time.monotonic() + seconds
+    while (left := end - time.monotonic()) > 0:
+        for writer in writers:
+            writer.listen(min(left, 0.01))
+
+
+def _broken(file: Path) -> list[str]:
+    with closing(sqlite3.connect(f"{file.as_uri()}?mode=ro", uri=True, timeout=10)) as connection:
+        (found,) = connection.execute("PRAGMA integrity_check(1)").fetchone()
+    return [] if found == "ok" else [f"the server's database: {found}"]
+
+
+def _judged(folder: Path, server: ForkedServer, writers: list[Writer]) -> list[str]:
+    devices = [writer.device for writer in writers]
+    for device in [*devices, *devices]:
+        device.sync()
+    fresh = Device(folder / "fresh", server, "fresh", secrets=Pocket())
+    fresh.sync()
+    all_shown = []
+    for device in [*devices, fresh]:
+        with open_store(Home(device.folder)) as store:
+            all_shown.append(shown(store))
+    return judge([writer.ledger for writer in writers], all_shown)
 
 
 if __name__ == "__main__":

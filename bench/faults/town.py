@@ -5,12 +5,13 @@ from __future__ import annotations
 import json
 import os
 import random
-import secrets
+import secrets as chance
 import signal
 import subprocess
 import sys
+from contextlib import closing
 from pathlib import Path
-from typing import Self
+from typing import TYPE_CHECKING, Self
 
 from desktop.account.secrets import choose_secrets
 from desktop.account.session import Session, start_session
@@ -23,7 +24,12 @@ from sync.events import EngineState, SyncStatus
 from sync.http import HttpRemote, open_client, sign_in
 from sync.rounds import run_round
 
+if TYPE_CHECKING:
+    from desktop.account.secrets import Secrets
+    from localdb.clock import Clock
+
 EMAIL = "faults@example.my"
+HOST = "127.0.0.1"
 ROUNDS = 50
 PROGRAM = Path(sys.executable).with_name("carrel-server")
 
@@ -32,10 +38,11 @@ class Server:
     """`carrel-server serve` on one data folder and one port, started again after each kill."""
 
     def __init__(self, folder: Path) -> None:
+        self.folder = folder
         self._data = ["--data", str(folder)]
         self._port = "0"
         self._process: subprocess.Popen[str] | None = None
-        self.password = secrets.token_urlsafe(9)
+        self.password = chance.token_urlsafe(9)
         account = ["user", "create", "--email", EMAIL, "--name", "Faults", "--password-stdin"]
         subprocess.run(
             [PROGRAM, *self._data, *account], input=self.password, text=True, check=True, capture_output=True
@@ -64,33 +71,58 @@ class Server:
         self.kill()
 
 
-def sign_in_at(folder: Path, url: str, email: str, password: str, name: str = "bench") -> None:
+def sign_in_at(
+    folder: Path, url: str, email: str, password: str, name: str = "bench", *, secrets: Secrets | None = None
+) -> None:
     """Make a home and sign in there."""
-    client = open_client(url)
-    start_session(
-        *(Home(folder), choose_secrets(folder)),
-        server=url,
-        email=email,
-        password=password,
-        name=name,
-        ask=lambda wish: sign_in(client, wish),
-    )
+    with closing(open_client(url)) as client:
+        start_session(
+            *(Home(folder), secrets or choose_secrets(folder)),
+            server=url,
+            email=email,
+            password=password,
+            name=name,
+            ask=lambda wish: sign_in(client, wish),
+        )
+
+
+class Pocket:
+    """Secrets that are only remembered: a process forked later has them too, without the cost of unlocking a file."""
+
+    def __init__(self) -> None:
+        self._kept: dict[str, str] = {}
+
+    def read(self, name: str) -> str | None:
+        """See `Secrets`."""
+        return self._kept.get(name)
+
+    def write(self, name: str, secret: str) -> None:
+        """See `Secrets`."""
+        self._kept[name] = secret
+
+    def erase(self, name: str) -> None:
+        """See `Secrets`."""
+        self._kept.pop(name, None)
 
 
 class Device:
     """One signed-in home."""
 
-    def __init__(self, folder: Path, server: Server, name: str) -> None:
-        os.environ.setdefault("CARREL_PASSPHRASE", secrets.token_urlsafe(16))
+    def __init__(self, folder: Path, server: Server, name: str, *, secrets: Secrets | None = None) -> None:
+        os.environ.setdefault("CARREL_PASSPHRASE", chance.token_urlsafe(16))
         self.folder = folder
-        sign_in_at(folder, server.url, EMAIL, server.password, name)
+        self.name = name
+        self.secrets = secrets or choose_secrets(folder)
+        sign_in_at(folder, server.url, EMAIL, server.password, name, secrets=self.secrets)
 
     def sync(self) -> None:
         """Rounds until one is whole."""
-        with Line(self.folder) as line:
-            states = (line.round() for _ in range(ROUNDS))
-            if not any(status.state == "synced" for status in states):
-                raise SystemExit(f"not synced after {ROUNDS} rounds")
+        with self.line() as line:
+            line.settle()
+
+    def line(self, clock: Clock | None = None) -> Line:
+        """Its store and its connection, opened."""
+        return Line(self.folder, self.secrets, clock)
 
     def bodies(self) -> dict[str, str]:
         """Every note that this device shows, with its text."""
@@ -101,13 +133,14 @@ class Device:
 class Line:
     """The store of a home and its connection to the server, open."""
 
-    def __init__(self, folder: Path) -> None:
+    def __init__(self, folder: Path, secrets: Secrets | None = None, clock: Clock | None = None) -> None:
         self._home = Home(folder)
         account = self._home.current()
         if account is None:
             raise SystemExit(f"nobody is signed in at {folder}")
-        self.store = open_store(self._home, account)
-        self._remote = HttpRemote(open_client(account.server), Session(self._home, account, choose_secrets(folder)))
+        self.store = open_store(self._home, account, clock=clock)
+        session = Session(self._home, account, secrets or choose_secrets(folder))
+        self._remote = HttpRemote(open_client(account.server), session)
         known = read_state(self.store)
         state = EngineState(known.number, known.rid, known.epoch, known.cursor)
         self._engine = Engine(account.device, state, random.random)
@@ -115,6 +148,13 @@ class Line:
     def round(self) -> SyncStatus:
         """One round of sync, as the command line runs it."""
         return run_round(self._home, self.store, self._remote, self._engine).status
+
+    def settle(self) -> int:
+        """Rounds until one is whole; how many that took."""
+        for count in range(1, ROUNDS + 1):
+            if self.round().state == "synced":
+                return count
+        raise SystemExit(f"not synced after {ROUNDS} rounds")
 
     def __enter__(self) -> Self:
         return self
