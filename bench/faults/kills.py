@@ -1,8 +1,8 @@
 """`python -m bench.faults.kills [--client 4000] [--server 2000] [--seed 1] [--log]`: kill -9 of clients and server.
 
 Two devices of one learner write and sync without pause, and at random moments one of them or the server is killed:
-while it opens its files, saves, or syncs. A killed device is opened again at once (how long that takes is measured), its
-file is checked, and all that it said was saved must be there. Now and then everything comes to rest, a third, fresh
+while it opens its files, saves, or syncs. A killed device is opened again at once (how long that takes is measured),
+its file is checked, and all that it said was saved must be there. Now and then everything comes to rest, a third, fresh
 device signs in, and all three must show all that was saved, once, nothing that was deleted, and the same.
 """
 
@@ -17,12 +17,11 @@ from collections import Counter
 from contextlib import ExitStack, closing
 from dataclasses import dataclass, field
 from pathlib import Path
-from statistics import quantiles
 from typing import TYPE_CHECKING, Any, Final
 
 from bench.faults.forked import Child, ForkedServer
 from bench.faults.ledger import Ledger, judge, share_notes, shown
-from bench.faults.runs import Run
+from bench.faults.runs import Run, p95
 from bench.faults.town import Device, Pocket
 from localdb.home import Home
 from localdb.store import open_store
@@ -75,7 +74,7 @@ class Killed:
 
     def p95(self) -> float:
         """Seconds that 19 of 20 reopenings took at most."""
-        return quantiles(self.reopened, n=20)[-1] if len(self.reopened) > 1 else 0.0
+        return p95(self.reopened)
 
     def told(self) -> str:
         """In one line."""

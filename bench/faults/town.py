@@ -22,7 +22,7 @@ from localdb.store import open_store
 from sync.engine import Engine
 from sync.events import EngineState, SyncStatus
 from sync.http import HttpRemote, open_client, sign_in
-from sync.rounds import run_round
+from sync.rounds import RoundOutcome, run_round
 
 if TYPE_CHECKING:
     from desktop.account.secrets import Secrets
@@ -147,7 +147,14 @@ class Line:
 
     def round(self) -> SyncStatus:
         """One round of sync, as the command line runs it."""
-        return run_round(self._home, self.store, self._remote, self._engine).status
+        return self._outcome().status
+
+    def trouble(self) -> Exception | None:
+        """One round, and what stopped it."""
+        return self._outcome().error
+
+    def _outcome(self) -> RoundOutcome:
+        return run_round(self._home, self.store, self._remote, self._engine)
 
     def settle(self) -> int:
         """Rounds until one is whole; how many that took."""

@@ -2,14 +2,20 @@
 
 from __future__ import annotations
 
+import random
+import shutil
+import sqlite3
+from contextlib import closing
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
 
-from bench.faults import kills
+from bench.faults import full, kills, power
+from bench.faults.disk import Platter, watched_disk
 
 if TYPE_CHECKING:
-    from pathlib import Path
+    from bench.faults.disk import Disk
 
 
 @pytest.mark.slow
@@ -20,3 +26,56 @@ def test_nothing_saved_is_lost_to_kill_9(tmp_path: Path) -> None:
     assert killed.troubles == []
     assert killed.counts == {"client": 3, "server": 1}
     assert killed.saved > 0
+
+
+def test_a_power_cut_takes_what_was_not_flushed(tmp_path: Path) -> None:
+    """The disk under the tests really forgets: with a flush at each commit nothing is lost, without one rows are."""
+    lost = {}
+    for synchronous in ("FULL", "NORMAL"):
+        town = tmp_path / synchronous
+        town.mkdir()
+        with watched_disk(town) as disk, closing(sqlite3.connect(town / "x.db", isolation_level=None)) as writer:
+            writer.execute("PRAGMA journal_mode = WAL")
+            writer.execute("CREATE TABLE t (n)")
+            platter, disk.recording = Platter(town), True
+            writer.execute(f"PRAGMA synchronous = {synchronous}")
+            for number in range(1, 20):
+                writer.execute("INSERT INTO t VALUES (?)", (number,))
+                disk.say(number)
+        lost[synchronous] = _rows_lost(platter, disk, town, tmp_path / "cut")
+    assert lost["FULL"] == 0
+    assert lost["NORMAL"] > 0
+
+
+def _rows_lost(platter: Platter, disk: Disk, town: Path, cut: Path) -> int:
+    lost = said = 0
+    for number, op in enumerate(disk.log):
+        cut.mkdir()
+        for path, content in platter.files(random.Random(number), (f"{town}/",)).items():
+            (cut / Path(path).name).write_bytes(content)
+        with closing(sqlite3.connect(cut / "x.db")) as found:
+            lost += max(0, said - found.execute("SELECT count(*) FROM t").fetchone()[0])
+        shutil.rmtree(cut)
+        platter.take(op)
+        said = op.said if isinstance(op.said, int) else said
+    return lost
+
+
+@pytest.mark.slow
+def test_nothing_saved_is_lost_to_a_power_cut(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Two devices and a server lose what was not flushed, at a few moments; all that was said to be saved is there."""
+    monkeypatch.setattr(power, "STEPS", 8)
+    cuts = power.Cuts()
+    power.cut_power(tmp_path, 2, "a test", cuts)
+    assert cuts.troubles == []
+    assert cuts.count == 2
+    assert cuts.saved > 0
+
+
+@pytest.mark.slow
+def test_a_full_disk_is_told_and_loses_nothing(tmp_path: Path) -> None:
+    """Full at each of the first writes of every sort of work, on the device and on the server."""
+    fulls = full.Fulls()
+    full.fill(tmp_path, 3, "a test", fulls)
+    assert fulls.troubles == []
+    assert set(fulls.times) == set(full.KINDS)
