@@ -1,4 +1,4 @@
-"""Who is at the other end of a connection. Behind a proxy uvicorn has put the real peer there (`FORWARDED_ALLOW_IPS`)."""
+"""Who is at the other end of a connection. Behind a proxy uvicorn puts the real peer there (`FORWARDED_ALLOW_IPS`)."""
 
 from __future__ import annotations
 

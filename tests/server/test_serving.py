@@ -52,7 +52,7 @@ def address(process: subprocess.Popen[str]) -> str:
 
 
 def test_it_serves_syncs_and_stops(serving: subprocess.Popen[str]) -> None:
-    """One line when it accepts; two devices meet; SIGTERM ends it within five seconds. All it says is where its letters go."""
+    """One line when it accepts; two devices meet; SIGTERM ends it in five seconds. It says where its letters go."""
     with httpx.Client(base_url=address(serving), trust_env=False) as client:
         assert client.get("/v1/health").json().keys() == {"carrel", "now", "oldest"}
         first, second = Desk(client, "ana@example.org"), Desk(client, "ana@example.org")
