@@ -8,7 +8,6 @@ from __future__ import annotations
 from contextlib import contextmanager
 from typing import TYPE_CHECKING, Any, Final, NamedTuple, Protocol
 
-import stripe
 from sqlalchemy import select, update
 
 from server.errors import NotFound, Refused, Unavailable
@@ -18,6 +17,7 @@ from server.upsert import upsert
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
+    import stripe
     from sqlalchemy.engine import Row
 
     from server.commerce.shop import ShopSettings
@@ -67,6 +67,8 @@ class StripeTill:
     name = "stripe"
 
     def __init__(self, shop: ShopSettings, wire: stripe.HTTPClient | None = None) -> None:
+        import stripe  # half a second, which a server without Stripe's keys starts without
+
         addresses: Any = {"api": shop.stripe_api} if shop.stripe_api else {}
         self._client = stripe.StripeClient(
             shop.stripe_key, base_addresses=addresses, max_network_retries=_RETRIES, http_client=wire
@@ -190,6 +192,8 @@ class TrialTill:
 @contextmanager
 def _translated() -> Iterator[None]:
     """Stripe's errors as ours: what may pass is tried again later, what it refuses is said."""
+    import stripe
+
     try:
         yield
     except stripe.InvalidRequestError as error:

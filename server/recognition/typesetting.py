@@ -9,13 +9,12 @@ from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
-import segno
-import typst
-
 from learning.credentials.multibase import base58
 from learning.credentials.verdict import seal_text
 
 if TYPE_CHECKING:
+    import typst
+
     from server.recognition.facts import Facts
     from server.recognition.issuers import Signer
 
@@ -45,6 +44,8 @@ def set_page(values: dict[str, object], dated: dt.datetime | None = None) -> byt
 
 def told(facts: Facts) -> dict[str, object]:
     """What the template is given."""
+    import segno  # a tenth of a second of a server's start, which the first certificate pays
+
     drawn = io.BytesIO()
     # One of the eight masks, not the prettiest: to try them all takes longer than to set the page.
     segno.make(facts.url, error="m", mask=3).save(drawn, kind="svg", border=0)
@@ -84,4 +85,6 @@ def _duration(seconds: int) -> str:
 @cache
 def _compiler() -> typst.Compiler:
     """One for the process: finding the fonts of the system takes longer than typesetting."""
+    import typst
+
     return typst.Compiler(_RESOURCES / "certificate" / "certificate.typ", font_paths=[_RESOURCES / "fonts"])
