@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING, Self
 
 from desktop.account.secrets import choose_secrets
 from desktop.account.session import Session, start_session
+from localdb.brake import allow_deletes, question
 from localdb.home import Home
 from localdb.notes import notes
 from localdb.state import read_state
@@ -157,8 +158,10 @@ class Line:
         return run_round(self._home, self.store, self._remote, self._engine)
 
     def settle(self) -> int:
-        """Rounds until one is whole; how many that took."""
+        """Rounds until one is whole; how many that took. Deletes that the brake asks about were meant: allowed."""
         for count in range(1, ROUNDS + 1):
+            if question(self.store) is not None:
+                allow_deletes(self.store)
             if self.round().state == "synced":
                 return count
         raise SystemExit(f"not synced after {ROUNDS} rounds")
