@@ -202,11 +202,10 @@ class SignInScreen(Pane):
     def _link(self, before: str, words: str, wish: SignalInstance) -> QHBoxLayout:
         row = QHBoxLayout()
         row.setSpacing(4)
-        row.addWidget(Label(self._look, before, tone="text2"))
+        row.addWidget(Label(self._look, before, tone="text2", wrap=True), 1)
         link = Button(self._look, words, "link", small=True)
         link.clicked.connect(wish)
         row.addWidget(link)
-        row.addStretch(1)
         return row
 
     def _beside(self, icon: str, label: Label) -> QHBoxLayout:

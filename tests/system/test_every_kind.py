@@ -66,7 +66,7 @@ def one_side(store: Store, written: str, session: str) -> None:
     correct_session(store, session, 30_000)
     complete_units(store, COURSE, LESSON, ["u1"])
     set_position(store, COURSE, LESSON, Position(offset=0.9), 0.9)
-    change_profile(store, {"city": "Ipoh", "address": {"street": "1"}})
+    change_profile(store, {"city": "Ipoh", "address": {"line1": "1"}})
     set_value(store, "preference", "theme", "dark")
     take_from_cart(store, COURSE)
     change_record(store, "note", written, {"mood": raw({"of": [2030, None]})})
@@ -107,7 +107,7 @@ def test_every_kind_comes_together(laptop: Device, tablet: Device) -> None:
         assert [found.interval.length for found in sessions(store, COURSE)] == [30_000]
         assert store.one("SELECT active_ms, closed FROM study_session") == (120_000, 1)
         assert (profile(store)["city"], profile(store)["bio"]) == ("Kuching", "I read.")
-        assert profile(store)["address"] == {"street": "1"}
+        assert profile(store)["address"] == {"line1": "1"}
         assert (value_of(store, "goal", "daily"), value_of(store, "preference", "theme")) == ({"minutes": 20}, "light")
         assert cart(store) == ("d" * 16,)
         assert [mark.label for mark in bookmarks(store)] == ["There"]
