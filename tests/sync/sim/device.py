@@ -160,7 +160,7 @@ class Device:
         after = self.store.state()
         lost = {key for key in shown - set(self.store.visible()) if not KINDS[key[0]].server_owned}
         assert not lost, f"I16: deletes were refused, and {lost} is gone"
-        self.refusing = False
+        self.refusing = self.braked = False  # nothing is asked any more: what came after was no mass delete
         lowered = arrival.boot is not None or arrival.again is not None
         assert lowered or after.cursor >= before.cursor, "I6: the cursor went back"
         for judged in effect.arrival.judged:
