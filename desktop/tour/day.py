@@ -135,6 +135,12 @@ class Part:
         news = self.sitting.link.news
         return news.status.state if news else "signed_out"
 
+    @property
+    def pending(self) -> int:
+        """How many changes wait."""
+        news = self.sitting.link.news
+        return news.counts.pending if news else 0
+
     def course_id(self, title: str) -> str:
         """The course of that title."""
         model = self.courses.model
@@ -300,8 +306,9 @@ class Laptop(Part):
         notes = self.sitting.notes
         self.open("notes")
         notes.editor.field.appendPlainText("\n\n- written without a network")
-        self.stage.until(lambda: self.state == "offline", "being offline")
-        self.stage.live(1.2)
+        # The channel may have told it before the words were kept: then they wait first, and are tried in vain.
+        self.stage.until(lambda: self.state == "offline" and self.pending > 0, "being offline with a change that waits")
+        self.stage.live(0.6)
         self.show("notes-offline", "waiting to sync", "Offline")
         self.open("home")
         self.stage.until(

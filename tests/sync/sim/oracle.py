@@ -86,18 +86,7 @@ def eids(row: Pending | None) -> dict[str, tuple[Place, Raw]]:
 
 
 _OF_THE_SERVER = (
-    *(
-        "processed",
-        "_told",
-        "_current_once",
-        "_alias",
-        "_replaced",
-        "_killed",
-        "_lost",
-        "_added",
-        "_removed",
-        "_purged",
-    ),
+    *("processed", "_current_once", "_alias", "_replaced", "_killed", "_lost", "_added", "_removed", "_purged"),
 )
 
 
@@ -117,7 +106,6 @@ class Oracle:
     def __init__(self) -> None:
         self.counts: Counter[str] = Counter()
         self.processed: dict[str, tuple[Place, Raw]] = {}
-        self._told: set[tuple[Place, str]] = set()  # by place too: a conflict record bears the eid of its loser
         self._current_once: set[tuple[Place, str]] = set()  # what has been the current version of a group
         self._alias: dict[str, str] = {}  # an eid whose value was there already under another one
         self._replaced: dict[str, set[str]] = defaultdict(set)  # an eid, and those that knowingly replaced it
@@ -205,7 +193,6 @@ class Oracle:
             self.processed[edit.delete.eid] = ((edit.kind, edit.id, ""), Raw(b"null"))
             self._killed |= {sent.eid for sent in edit.fields.values()}
             self.processed |= {s.eid: ((edit.kind, edit.id, g), s.value) for g, s in edit.fields.items()}
-            self._told |= {((edit.kind, edit.id, group), sent.eid) for group, sent in edit.fields.items()}
 
     def _watch_group(self, edit: Edit, group: str, before: Held | None, after: Held) -> None:
         sent, place = edit.fields[group], (edit.kind, edit.id, group)
@@ -217,7 +204,6 @@ class Oracle:
         if rule is Rule.TEXT and now is not None:
             self._watch_text(sent, was, now)
         first = sent.eid not in self.processed
-        self._told.add((place, sent.eid))
         self.processed.setdefault(sent.eid, (place, sent.value))
         self._watch_order(sent, was, now)
         if now is None:
@@ -285,8 +271,7 @@ class Oracle:
         """I8: what was deleted wakes only by a knowing restore or by an edit that is news."""
         if before is None or before.dead is None or after is None or after.dead == before.dead:
             return
-        told = self._told
-        fresh = [sent for group, sent in edit.fields.items() if ((edit.kind, edit.id, group), sent.eid) not in told]
+        fresh = [sent for sent in edit.fields.values() if sent.eid not in self.processed]
         knowing = any(before.dead.eid in sent.replaces for sent in fresh)
         self._next[before.dead.eid] |= {sent.eid for sent in fresh}
         self.counts["restored" if knowing else "revived"] += 1
