@@ -118,7 +118,8 @@ class Loser(msgspec.Struct, frozen=True, omit_defaults=True):
 class Certificate(msgspec.Struct, frozen=True, omit_defaults=True):
     """A certificate, as the server tells it. `credential` and `pdf`: the SHA-256 of its files, blobs, with their sizes.
 
-    `issuer`, `keys`: who signed it, and their keys by address, so that the files can be checked where no network is.
+    `issuer`, `keys`: who signed it, and all their keys by address, so that the files can be checked without a network.
+    `key`: the address of the one that signed.
     `withdrawn`: those of the keys that prove nothing any more.
     """
 
@@ -134,6 +135,7 @@ class Certificate(msgspec.Struct, frozen=True, omit_defaults=True):
     issuer: str
     issuer_name: str
     keys: dict[str, str]
+    key: str = ""
     withdrawn: tuple[str, ...] = ()
     revoked_at: int | None = None
     reason: str = ""

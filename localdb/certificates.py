@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import os
+import shutil
 from typing import TYPE_CHECKING, Final, Literal, NamedTuple
 
 import msgspec
@@ -36,7 +37,14 @@ class KeptCertificate(NamedTuple):
     def status(self) -> Status:
         """Whether it still counts: neither it nor the key that signed it was taken back, as far as is known here."""
         told = self.certificate
-        return "revoked" if told.revoked_at is not None or not told.keys.keys() - set(told.withdrawn) else "valid"
+        return "revoked" if told.revoked_at is not None or told.key in told.withdrawn else "valid"
+
+
+class Checked(NamedTuple):
+    """A certificate, and what was found of its PDF; nothing while that has not come."""
+
+    kept: KeptCertificate
+    verdict: Verdict | None
 
 
 class WantedFile(NamedTuple):
@@ -93,19 +101,44 @@ def keep_file(store: Store, wanted: WantedFile, content: bytes) -> bool:
     return True
 
 
+def copy_files(kept: KeptCertificate, folder: Path) -> tuple[Path, Path]:
+    """Copy both files into a folder; where they are now, the PDF first. Raises `NotFound`, or what the disk says."""
+    if kept.pdf is None or kept.credential is None:
+        raise NotFound("Its files are not on this device yet.", next_step="Run carrel sync, then try again.")
+    pdf, credential = (folder / f"certificate-{kept.id[:8]}.{kind}" for kind in ("pdf", "json"))
+    for source, copy in ((kept.pdf, pdf), (kept.credential, credential)):
+        try:
+            folder.mkdir(parents=True, exist_ok=True)
+            shutil.copyfile(source, copy)
+        except OSError as error:
+            raise explained(error, copy) from error
+    return pdf, credential
+
+
+def checked_certificates(store: Store) -> tuple[Checked, ...]:
+    """Every certificate, newest first, its PDF checked anew: true of the file as it lies there."""
+    mine, now = certificates(store), store.clock.now().wall
+    return tuple(
+        Checked(kept, None if kept.pdf is None else _verdict(mine, kept.pdf.read_bytes(), now)) for kept in mine
+    )
+
+
 def check_file(store: Store, content: bytes, more: tuple[Issuer, ...] = ()) -> Verdict:
     """Whether a file is a certificate of an issuer known here, unchanged and in force, as far as this device was told.
 
     `more`: further issuers to believe.
     """
-    mine = certificates(store)
+    return _verdict(certificates(store), content, store.clock.now().wall, more)
+
+
+def _verdict(mine: tuple[KeptCertificate, ...], content: bytes, now: int, more: tuple[Issuer, ...] = ()) -> Verdict:
     revoked = {one.certificate.url for one in mine if one.certificate.revoked_at is not None}
     known = _issuers(mine) | {issuer.id: issuer for issuer in more}
 
     def taken_back(url: str, _status: Document | None) -> bool:
         return url in revoked
 
-    return verify(content, known, store.clock.now().wall, taken_back)
+    return verify(content, known, now, taken_back)
 
 
 def _issuers(mine: tuple[KeptCertificate, ...]) -> dict[str, Issuer]:

@@ -49,16 +49,16 @@ def reached(store: Store, now: datetime | None = None) -> Reached:
 
 
 def _events(store: Store) -> Events:
+    done, told = store.all(_DONE), enrolments(store)
     lessons = {
         lesson.id: lesson
-        for course in {course for course, *_ in store.all(_DONE)} | {told.course for told in enrolments(store)}
+        for course in {course for course, *_ in done} | {enrolment.course for enrolment in told}
         if (contents := store.cache.manifest(course)) is not None
         for lesson in every_lesson(contents)
     }
-    done = store.all(_DONE)
     return Events(
         lessons=[at for _, _, at in done],
-        courses=[told.completed_at for told in enrolments(store) if told.completed_at is not None],
+        courses=[enrolment.completed_at for enrolment in told if enrolment.completed_at is not None],
         intervals=union(studied_intervals(store)),
         perfect=_perfect(store, lessons),
         languages=[(at, lessons[lesson].language) for _, lesson, at in done if lesson in lessons],

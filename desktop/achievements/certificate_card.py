@@ -19,8 +19,8 @@ from desktop.design.label import ElidedLabel, Label
 from desktop.figures import day
 
 if TYPE_CHECKING:
-    from desktop.achievements.words import Checked
     from desktop.design.appearance import Appearance
+    from localdb.certificates import Checked
 
 _PAPER = QSize(150, 186)
 _CENTRED = Qt.AlignmentFlag.AlignHCenter | Qt.AlignmentFlag.AlignTop

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import shutil
 from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -22,7 +21,7 @@ from typing_extensions import override
 
 from desktop.achievements.certificate_card import CertificateCard
 from desktop.achievements.parts import DaysCard, MilestonesPart, VerdictCard
-from desktop.achievements.words import Checked, verdict_words
+from desktop.achievements.words import verdict_words
 from desktop.design.button import Button
 from desktop.design.card import Card, Pane
 from desktop.design.fonts import FontRole
@@ -30,7 +29,7 @@ from desktop.design.label import Label
 from desktop.design.page_header import PageHeader
 from desktop.design.scroll_page import ScrollPage
 from desktop.telling import said
-from localdb.certificates import certificates, check_file
+from localdb.certificates import check_file, checked_certificates, copy_files
 from localdb.milestones import reached
 
 if TYPE_CHECKING:
@@ -38,7 +37,7 @@ if TYPE_CHECKING:
     from desktop.news import News, Piece
     from desktop.tasks import Tasks
     from learning.credentials.verdict import Verdict
-    from localdb.certificates import KeptCertificate
+    from localdb.certificates import Checked, KeptCertificate
     from localdb.milestones import Reached
     from localdb.store import Store
 
@@ -100,15 +99,12 @@ class AchievementsScreen(Pane):
     def save(self, identity: str, folder: Path) -> None:
         """Copy both files of a certificate into a folder."""
         kept = self._kept[identity]
-        name = f"certificate-{identity[:8]}"
-        try:
-            for source, ending in ((kept.pdf, "pdf"), (kept.credential, "json")):
-                if source is not None:
-                    shutil.copyfile(source, folder / f"{name}.{ending}")
-        except OSError as error:
-            self.said.emit(f"The files could not be saved in {folder}: {error.strerror}.")
-            return
-        self.said.emit(f"Saved in {folder.name or folder} as {name}.pdf and .json")
+        self._tasks.run(
+            lambda _: copy_files(kept, folder),
+            lambda copies: self.said.emit(f"Saved in {folder.name or folder} as {copies[0].name} and .json"),
+            lambda error: self.said.emit(f"The files could not be saved in {folder}. {said(error)}"),
+            owner=self,
+        )
 
     @override
     def showEvent(self, event: QShowEvent) -> None:
@@ -220,9 +216,4 @@ def _dropped(event: QDropEvent) -> Path | None:
 
 
 def _read(store: Store) -> tuple[tuple[Checked, ...], Reached]:
-    """Everything on the page. Each PDF is checked anew: what is said of it is true of the file as it lies there."""
-    checked = tuple(
-        Checked(kept, None if kept.pdf is None else check_file(store, kept.pdf.read_bytes()))
-        for kept in certificates(store)
-    )
-    return checked, reached(store)
+    return checked_certificates(store), reached(store)

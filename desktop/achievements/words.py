@@ -14,17 +14,10 @@ if TYPE_CHECKING:
     from learning.credentials.verdict import Verdict
     from learning.milestones import Milestone
     from learning.streaks import Streak
-    from localdb.certificates import KeptCertificate
+    from localdb.certificates import Checked
 
 _DOUBTFUL = frozenset({Reason.UNKNOWN_ISSUER, Reason.UNKNOWN_CONTEXT, Reason.NOT_YET_VALID})
 """What may well be real, but not by what is known here."""
-
-
-class Checked(NamedTuple):
-    """A certificate, and what was found of its PDF; nothing while that has not come."""
-
-    kept: KeptCertificate
-    verdict: Verdict | None
 
 
 class Standing(NamedTuple):

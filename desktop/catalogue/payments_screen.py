@@ -6,9 +6,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import (
-    QAbstractListModel,
     QModelIndex,
-    QObject,
     QPersistentModelIndex,
     QPoint,
     QRect,
@@ -24,6 +22,7 @@ from desktop.design.card import Card, Pane
 from desktop.design.empty_state import EmptyState
 from desktop.design.fonts import FontRole
 from desktop.design.label import Label
+from desktop.design.line_model import ROW, LineModel
 from desktop.design.page_header import PageHeader
 from desktop.design.row_actions import ActionDelegate, RowAction
 from desktop.design.row_delegate import Index, row_rect
@@ -44,7 +43,6 @@ if TYPE_CHECKING:
     from desktop.tasks import Tasks
     from localdb.store import Store
 
-ROW = Qt.ItemDataRole.UserRole
 STATES = {"processing": ("On its way", "info"), "paid": ("Paid", "accent_text"), "refunded": ("Refunded", "text2")}
 _Index = QModelIndex | QPersistentModelIndex
 
@@ -79,37 +77,12 @@ class PaidLine:
         return f"{self.title}, {self.amount}, {STATES.get(self.kept.payment.state, ('', ''))[0]}, {self.under}"
 
 
-class PaymentModel(QAbstractListModel):
+class PaymentModel(LineModel[PaidLine]):
     """A snapshot, newest first."""
 
-    def __init__(self, parent: QObject | None = None) -> None:
-        super().__init__(parent)
-        self._lines: list[PaidLine] = []
-
-    def show(self, found: Sequence[KeptPayment]) -> None:
-        """Take what the store says now."""
-        self.beginResetModel()
-        self._lines = [PaidLine(one) for one in found]
-        self.endResetModel()
-
-    def line_at(self, index: _Index) -> PaidLine | None:
-        """The payment of a row."""
-        return self._lines[index.row()] if index.isValid() and index.row() < len(self._lines) else None
-
     @override
-    def rowCount(self, parent: _Index = QModelIndex()) -> int:  # noqa: B008  Qt's own default
-        return 0 if parent.isValid() else len(self._lines)
-
-    @override
-    def data(self, index: _Index, role: int = Qt.ItemDataRole.DisplayRole) -> object:
-        line = self.line_at(index)
-        if line is None:
-            return None
-        if role == ROW:
-            return line
-        if role == Qt.ItemDataRole.AccessibleTextRole:
-            return line.spoken
-        return line.title if role in {Qt.ItemDataRole.DisplayRole, Qt.ItemDataRole.ToolTipRole} else None
+    def spoken(self, line: PaidLine) -> str:
+        return line.spoken
 
 
 class PaymentDelegate(ActionDelegate):
@@ -156,7 +129,7 @@ class PaymentsScreen(Pane):
     def __init__(self, look: Appearance, tasks: Tasks, news: News, parent: QWidget | None = None) -> None:
         super().__init__(look, parent=parent)
         self._look, self._tasks = look, tasks
-        self.model = PaymentModel(self)
+        self.model = PaymentModel()
         self.list = RowList("Payments", fits=True)
         self._delegate = PaymentDelegate(look, self.list)
         self._lay_out()
@@ -220,7 +193,7 @@ class PaymentsScreen(Pane):
 
     def _show(self, read: tuple[tuple[KeptPayment, ...], dict[str, int]]) -> None:
         found, spent = read
-        self.model.show(found)
+        self.model.show([PaidLine(one) for one in found])
         self._total.setText("  ".join(money_words(amount, currency) for currency, amount in spent.items()))
         self._pages.setCurrentWidget(self._page if found else self._empty)
 

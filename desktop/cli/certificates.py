@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import shutil
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
@@ -51,17 +50,11 @@ def list_certificates(desk: Desk) -> None:
 def export(desk: Desk, certificate: str, folder: Path) -> None:
     """Copy both files of a certificate into DIR: the PDF, and the signed credential, which carries your name."""
     from localdb.certificates import certificate as kept
-    from localdb.errors import NotFound
+    from localdb.certificates import copy_files
 
-    found = kept(desk.store, certificate)
-    if found.pdf is None or found.credential is None:
-        raise NotFound("Its files are not on this device yet.", next_step="Run carrel sync, then try again.")
-    folder.mkdir(parents=True, exist_ok=True)
-    name = f"certificate-{found.id[:8]}"
-    made = {"pdf": folder / f"{name}.pdf", "credential": folder / f"{name}.json"}
-    for kind, source in (("pdf", found.pdf), ("credential", found.credential)):
-        shutil.copyfile(source, made[kind])
-    desk.show({kind: str(path.absolute()) for kind, path in made.items()}, lambda: say(f"Copied to {folder}."))
+    pdf, credential = copy_files(kept(desk.store, certificate), folder)
+    value = {"pdf": str(pdf.absolute()), "credential": str(credential.absolute())}
+    desk.show(value, lambda: say(f"Copied to {folder}."))
 
 
 @certificates.command("verify")

@@ -181,6 +181,7 @@ def _copy(feed: Feed, id_: str, now: int) -> None:
         issuer=facts.issuer,
         issuer_name=facts.issuer_name,
         keys={method: key.public for method, key in keys.items()},
+        key=facts.key,
         withdrawn=tuple(method for method, key in keys.items() if key.withdrawn),
         revoked_at=found.revoked_at,
         reason=found.reason or "",

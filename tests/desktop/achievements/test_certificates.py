@@ -19,7 +19,7 @@ from learning.values import Certificate
 from localdb import mirror
 from localdb.certificates import keep_file, missing_files
 from tests.desktop.eyes import clipped, nameless
-from tests.learning.credentials.vectors import ISSUER, KEY, credential, method, public
+from tests.learning.credentials.vectors import ISSUER, KEY, OTHER, credential, method, public
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -57,6 +57,7 @@ def told(**changes: object) -> Certificate:
         issuer=ISSUER,
         issuer_name="Akademi Kimpalan",
         keys={method(): public()},
+        key=method(),
     )
     return msgspec.structs.replace(certificate, **changes)
 
@@ -124,12 +125,21 @@ def test_a_certificate_taken_back_says_why(screen: AchievementsScreen, room: Roo
     room.until(lambda: screen.cards and "Taken back by its issuer" in words(screen))
 
 
+def test_a_withdrawn_key_takes_its_certificates_with_it(screen: AchievementsScreen, room: Room) -> None:
+    """Also when the issuer has another key by now that counts."""
+    keys = {method(): public(), method(OTHER): public(OTHER)}
+    room.do(lambda store: arrive(store, told(keys=keys, withdrawn=(method(),))))
+    room.do(bring_files)
+    room.until(lambda: screen.cards and "Taken back by its issuer" in words(screen))
+
+
 def test_its_files_are_saved_and_its_address_is_copied(screen: AchievementsScreen, room: Room, tmp_path: Path) -> None:
     """Both files, byte for byte."""
     room.do(lambda store: arrive(store, told()))
     room.do(bring_files)
     room.until(lambda: screen.cards and "Verified" in words(screen))
     screen.save(ID, tmp_path)
+    room.settle()
     screen.cards[0].link.click()
 
     assert (tmp_path / f"certificate-{ID[:8]}.pdf").read_bytes() == sealed_pdf()
