@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from datetime import date, timedelta
+from operator import itemgetter
 from typing import TYPE_CHECKING, NamedTuple
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Iterator
 
 EPOCH = date(1970, 1, 1)
 MINUTE_MS = 60_000
@@ -29,10 +30,13 @@ class Interval(NamedTuple):
 
 
 def union(intervals: Iterable[Interval]) -> tuple[Interval, ...]:
-    """The same time as intervals that neither touch nor overlap, in order."""
+    """The same time as intervals that neither touch nor overlap, in order.
+
+    Each has the offset of what began first in it, however the rest was split; of two at once the western one's.
+    """
     joined: list[Interval] = []
     begun, end, zone = 0, None, 0
-    for start, length, offset in sorted(interval for interval in intervals if interval[1] > 0):
+    for start, length, offset in sorted((one for one in intervals if one[1] > 0), key=itemgetter(0, 2)):
         if end is not None and start <= end:
             end = max(end, start + length)
             continue
@@ -52,14 +56,27 @@ def covered_ms(intervals: Iterable[Interval]) -> int:
 def days(intervals: Iterable[Interval], turn: int = 0) -> dict[date, int]:
     """The ms studied on each day, by the learner's own calendar where and when they studied.
 
-    A session over midnight counts on both days; `turn` is how many ms after midnight a day turns into the next.
+    A session over midnight counts on both days; `turn` is how many ms after midnight a day turns into the next. Devices
+    whose clocks name different days at once have studied on both, and the time itself is on one of them.
     """
+    zones: dict[int, list[Interval]] = {}
+    for interval in intervals:
+        zones.setdefault(interval[2], []).append(interval)
     sums: dict[int, int] = {}
-    for begun, length, offset in union(intervals):
-        shift, start, end = offset * MINUTE_MS - turn, begun, begun + length
-        while start < end:
-            day = (start + shift) // DAY_MS
-            until = min(end, (day + 1) * DAY_MS - shift)
-            sums[day] = sums.get(day, 0) + until - start
-            start = until
+    counted: int | None = None
+    for start, end, day in sorted(part for one in zones.values() for whole in union(one) for part in _cut(whole, turn)):
+        since = start if counted is None else max(start, counted)
+        sums[day] = sums.get(day, 0) + max(0, end - since)
+        counted = max(since, end)
     return {EPOCH + timedelta(days=day): length for day, length in sums.items()}
+
+
+def _cut(interval: Interval, turn: int) -> Iterator[tuple[int, int, int]]:
+    """Where an interval begins and ends on each of its days, counted from the epoch."""
+    begun, length, offset = interval
+    shift, start, end = offset * MINUTE_MS - turn, begun, begun + length
+    while start < end:
+        day = (start + shift) // DAY_MS
+        until = min(end, (day + 1) * DAY_MS - shift)
+        yield start, until, day
+        start = until

@@ -31,6 +31,7 @@ settings.register_profile("dev", max_examples=50, deadline=None, suppress_health
 settings.register_profile(
     "ci", max_examples=200, deadline=None, print_blob=True, derandomize=False, suppress_health_check=SLOW_MACHINE
 )
+settings.register_profile("thorough", parent=settings.get_profile("ci"), max_examples=5_000)
 settings.register_profile(
     "deterministic", parent=settings.get_profile("ci"), database=None, derandomize=True, print_blob=False
 )

@@ -17,6 +17,11 @@ HOUR = 3_600_000
 ZONES = st.integers(-14 * 60, 14 * 60)
 INTERVALS = st.lists(st.builds(Interval, st.integers(0, 200), st.integers(0, 50)), max_size=12)
 
+NEAR_MIDNIGHT = st.lists(
+    st.builds(Interval, st.integers(24 * HOUR - 60, 24 * HOUR), st.integers(0, 50), st.sampled_from((-60, 0, 60))),
+    max_size=6,
+)
+
 
 @given(INTERVALS)
 def test_time_is_counted_once(intervals: list[Interval]) -> None:
@@ -36,6 +41,28 @@ def test_the_order_of_sessions_makes_no_difference(intervals: list[Interval], ch
 def test_days_add_up(intervals: list[Interval]) -> None:
     """Splitting at midnight loses and adds nothing."""
     assert sum(days(intervals).values()) == covered_ms(intervals)
+
+
+@given(NEAR_MIDNIGHT, NEAR_MIDNIGHT)
+def test_more_sessions_take_no_day_away(some: list[Interval], more: list[Interval]) -> None:
+    """Whatever zones the clocks of several devices stood in, a day once studied on stays one."""
+    assert days(some).keys() <= days(some + more).keys()
+
+
+@given(NEAR_MIDNIGHT, st.integers(1, 49))
+def test_a_session_in_parts_is_the_same_session(intervals: list[Interval], cut: int) -> None:
+    """Where a device stopped and went on changes neither the days nor the zone of what lies together."""
+    parts = [
+        part
+        for one in intervals
+        for part in (
+            one._replace(length=min(cut, one.length)),
+            Interval(one.start + cut, max(0, one.length - cut), one.offset),
+        )
+    ]
+
+    assert days(parts) == days(intervals)
+    assert union(parts) == union(intervals)
 
 
 def test_a_session_over_midnight_counts_on_both_days_of_the_learner() -> None:
