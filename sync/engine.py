@@ -124,6 +124,10 @@ class Engine:
         """Whether no round is under way."""
         return self._at is _At.REST
 
+    def backs_off(self, now: Moment) -> bool:
+        """Whether an edit would have to wait: the last try failed, and the next has its time."""
+        return self._wait(now) > 0
+
     # ------------------------------------------------------------------------------------------------ a round begins
 
     def _on_wake(self, event: Wake) -> Effects:

@@ -82,6 +82,10 @@ class _Edits:
         self._first = now if self._first is None else self._first
         self._last = now
 
+    def forget(self) -> None:
+        """They go with whatever is done next."""
+        self._first = None
+
     def settled(self, now: float) -> bool:
         """Whether it is time to send."""
         first = self._first
@@ -336,7 +340,9 @@ class SyncWorker:
         if self._is_live(outcome) != self._news.live:
             self._publish(store, outcome.status, outcome.error)
         if edits.settled(now):
-            return "edit"
+            edits.forget()
+            if not engine.backs_off(store.clock.now()):  # else the next try takes it along, and the trouble stays told
+                return "edit"
         return "hint" if self._is_behind(engine) else None
 
     def _is_live(self, outcome: RoundOutcome) -> bool:

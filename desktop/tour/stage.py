@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import time
+from contextlib import suppress
 from dataclasses import asdict, dataclass
 from typing import TYPE_CHECKING
 
@@ -23,6 +24,8 @@ if TYPE_CHECKING:
 PATIENCE = 30.0
 THEMES = ("light", "dark")
 _SETTLE = 0.35
+_READING = 5.0
+"""Seconds for words to come: a picture may fall just into a try that is told as one."""
 
 
 @dataclass(frozen=True)
@@ -77,11 +80,11 @@ class Stage:
 
     def _take(self, screen: str, theme: str, widget: QWidget, expected: Sequence[str]) -> None:
         picture = f"{self._number:02}-{screen}-{theme}.png"
+        with suppress(NotSeen):  # what is missing then is reported
+            self.until(lambda: not _missing(widget, expected), "the words", _READING)
         widget.grab().save(str(self._folder / picture))
-        words = words_on(widget)
-        whole = "\n".join(words)
-        missing = [each for each in expected if each not in whole]
-        self._steps.append(TourStep(screen, picture, theme, not missing, words, missing))
+        missing = _missing(widget, expected)
+        self._steps.append(TourStep(screen, picture, theme, not missing, words_on(widget), missing))
 
     def fail(self, step: str, why: str) -> None:
         """A step could not be played."""
@@ -97,3 +100,8 @@ class Stage:
     def pictures(self) -> int:
         """How many pictures were taken."""
         return sum(bool(step.picture) for step in self._steps)
+
+
+def _missing(widget: QWidget, expected: Sequence[str]) -> list[str]:
+    whole = "\n".join(words_on(widget))
+    return [each for each in expected if each not in whole]

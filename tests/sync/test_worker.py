@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import threading
+from functools import partial
 from typing import TYPE_CHECKING
 
 import msgspec
@@ -160,6 +161,11 @@ def synced(news: SyncNews) -> bool:
     return news.status.state == "synced"
 
 
+def waits(least: int, news: SyncNews) -> bool:
+    """So much, or more, is on its way."""
+    return news.counts.pending >= least
+
+
 def test_it_syncs_at_the_start(home: Home, line: Line, worker: SyncWorker) -> None:
     """What waited from the last time goes without anybody asking."""
     write(home)
@@ -221,6 +227,24 @@ def test_offline_it_keeps_the_edits_and_comes_back_with_the_server(home: Home, l
     line.error = None
     listener.until(synced)
     assert len(line.got) == 1
+
+
+def test_offline_stays_told_however_much_is_written(
+    home: Home, line: Line, worker: SyncWorker, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """An edit during a back-off is one more that waits, and takes nothing of the trouble away."""
+    monkeypatch.setattr(worker_module, "SETTLE_SECONDS", 0.0)
+    line.error = Offline("cut")
+    listener = Listener(worker)
+    worker.start()
+    listener.until(lambda news: news.status.state == "offline")
+    listener.forget()
+    for number in range(5):
+        write(home, f"note {number}")
+        listener.until(partial(waits, number + 1))
+    line.error = None
+    listener.until(synced)
+    assert {news.status.state for news in listener.all} <= {"offline", "syncing", "synced"}
 
 
 def test_a_session_that_is_over_waits_for_the_learner(home: Home, line: Line, worker: SyncWorker) -> None:
