@@ -108,14 +108,47 @@ class Death(msgspec.Struct, frozen=True, gc=False):
     eid: str
 
 
+class Birth(msgspec.Struct, frozen=True, gc=False, array_like=True):
+    """All groups of a record as the one action wrote them that made it: one version, which replaces nothing.
+
+    Most records never change again, so they are stored and sent like this (decision 174); `spread` gives each group its
+    own version, as everything but the fast paths wants it.
+    """
+
+    values: dict[str, msgspec.Raw]
+    stamp: Stamp
+    eid: str
+
+
 class Record(msgspec.Struct, frozen=True, gc=False, omit_defaults=True):
     """One record as the server holds it: its row of the feed."""
 
     kind: str
     id: str
     seq: int
-    fields: dict[str, FieldState]
+    fields: dict[str, FieldState] = {}
     dead: Death | None = None
+    birth: Birth | None = None
+
+    def spread(self) -> Record:
+        """The same without a birth: every group with its own version."""
+        birth = self.birth
+        if birth is None:
+            return self
+        fields = {group: FieldState(value, birth.stamp, birth.eid) for group, value in birth.values.items()}
+        return Record(self.kind, self.id, self.seq, fields | self.fields, self.dead)
+
+    @property
+    def values(self) -> dict[str, msgspec.Raw]:
+        """What each group is."""
+        values = {} if self.birth is None else self.birth.values
+        return values | {group: state.value for group, state in self.fields.items()} if self.fields else values
+
+    @property
+    def eids(self) -> dict[str, str]:
+        """The eid of each group."""
+        eids = {} if self.birth is None else dict.fromkeys(self.birth.values, self.birth.eid)
+        return eids | {group: state.eid for group, state in self.fields.items()}
 
 
 class FieldEdit(msgspec.Struct, frozen=True, gc=False, omit_defaults=True):
@@ -154,6 +187,21 @@ class Edit(msgspec.Struct, frozen=True, gc=False, omit_defaults=True):
     delete: Delete | None = None
     full: bool = False
     again: int | None = None
+    birth: Birth | None = None
+
+    def spread(self) -> Edit:
+        """The same without a birth: every group with its own version."""
+        birth = self.birth
+        if birth is None:
+            return self
+        fields = {group: FieldEdit(value, birth.stamp, birth.eid) for group, value in birth.values.items()}
+        return Edit(self.kind, self.id, self.n, fields | self.fields, self.delete, self.full, self.again)
+
+    @property
+    def values(self) -> dict[str, msgspec.Raw]:
+        """What each group is to be."""
+        values = {} if self.birth is None else self.birth.values
+        return values | {group: field.value for group, field in self.fields.items()} if self.fields else values
 
 
 class Moment(msgspec.Struct, frozen=True, gc=False, array_like=True):
@@ -180,6 +228,15 @@ class PendingField(msgspec.Struct, frozen=True, gc=False, array_like=True):
     again: bool = False
 
 
+class PendingBirth(msgspec.Struct, frozen=True, gc=False, array_like=True):
+    """A new record that waits, untouched since the action that made it. `stamp` once sealed."""
+
+    values: dict[str, msgspec.Raw]
+    eid: str
+    made: Moment
+    stamp: Stamp | None = None
+
+
 class PendingDelete(msgspec.Struct, frozen=True, gc=False, omit_defaults=True):
     """A delete that waits in the outbox."""
 
@@ -200,6 +257,18 @@ class Pending(msgspec.Struct, frozen=True, gc=False, omit_defaults=True):
     delete: PendingDelete | None = None
     full: bool = False
     again: int | None = None
+    birth: PendingBirth | None = None
+
+    def spread(self) -> Pending:
+        """The same without a birth: every group for itself."""
+        birth = self.birth
+        if birth is None:
+            return self
+        fields = {
+            group: PendingField(value, birth.eid, birth.made, stamp=birth.stamp)
+            for group, value in birth.values.items()
+        }
+        return Pending(self.kind, self.id, self.n, fields, self.delete, self.full, self.again)
 
 
 class Judged(msgspec.Struct, frozen=True, gc=False):

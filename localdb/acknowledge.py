@@ -38,7 +38,7 @@ def acknowledge(store: Store, judged: Iterable[Judged]) -> set[Key]:
         if verdict.status == "ok" and verdict.edit.delete is None:
             plain.append(verdict)
         else:
-            _VERDICTS.get(verdict.status, _drop)(store, verdict)
+            _VERDICTS.get(verdict.status, _drop)(store, _replace(verdict, edit=verdict.edit.spread()))
     _fold_all(store, plain)
     if touched:
         forget_sealed(store)
@@ -65,19 +65,21 @@ def _fold_all(store: Store, judged: list[Judged]) -> None:
     store.run(f"DELETE FROM outbox WHERE {_THESE}", numbers)  # noqa: S608
     for verdict in judged:
         if verdict.edit.n not in same:
-            _fold(store, verdict)
+            _fold(store, _replace(verdict, edit=verdict.edit.spread()))
 
 
 def _groups(edit: Edit) -> Groups:
     sealed = versions(edit)
-    return sealed if isinstance(sealed, dict) else dict.fromkeys(edit.fields, sealed)
+    if isinstance(sealed, dict):
+        return sealed
+    return dict.fromkeys(edit.fields if edit.birth is None else edit.birth.values, sealed)
 
 
 def _date(store: Store, edits: list[Edit], groups: list[Groups], shown: dict[int, int]) -> None:
     """From now on the stamp says when a record was changed, the same on every device."""
     dates: dict[str, list[tuple[int, str]]] = {}
     for edit, marks in zip(edits, groups, strict=True):
-        newest = max([ms for _, ms, _, _ in marks.values()])
+        newest = edit.birth.stamp[0] if edit.birth is not None else max([ms for _, ms, _, _ in marks.values()])
         if newest != shown[edit.n]:
             dates.setdefault(edit.kind, []).append((newest, edit.id))
     for kind, rows in dates.items():

@@ -50,9 +50,8 @@ def _numbers(store: Store) -> Iterator[tuple[str, str, int]]:
         yield kind, identity, fingerprint(kind, identity, eids, None if meta.dead is None else meta.dead[0])
     for (text,) in store.all("SELECT record FROM parked"):
         record = _RECORD.decode(text)
-        eids = {group: state.eid for group, state in record.fields.items()}
         dead = None if record.dead is None else record.dead.eid
-        yield record.kind, record.id, fingerprint(record.kind, record.id, eids, dead)
+        yield record.kind, record.id, fingerprint(record.kind, record.id, record.eids, dead)
 
 
 def mend(store: Store, kind: str, bucket: int, records: tuple[Record, ...]) -> int:
@@ -77,10 +76,9 @@ def mend(store: Store, kind: str, bucket: int, records: tuple[Record, ...]) -> i
 def _differ(record: Record | None, meta: Meta | None) -> bool:
     if record is None or meta is None:
         return True
-    eids = {group: state.eid for group, state in record.fields.items()}
     dead = None if record.dead is None else record.dead.eid
     own = {group: version[0] for group, version in meta.groups.items()}
-    return dead != (None if meta.dead is None else meta.dead[0]) or (dead is None and eids != own)
+    return dead != (None if meta.dead is None else meta.dead[0]) or (dead is None and record.eids != own)
 
 
 def _give(store: Store, kind: str, identity: str, meta: Meta) -> None:

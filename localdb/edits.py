@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Final, NamedTuple
 
 import msgspec
 
-from learning.records import Moment, Pending, PendingDelete, PendingField, Rule
+from learning.records import Moment, Pending, PendingBirth, PendingDelete, PendingField, Rule
 from localdb.changes import Changes
 from localdb.errors import NotFound
 from localdb.meta import NOTHING, Meta, meta_of
@@ -124,9 +124,9 @@ def _change_here(store: Store, kind: str, identity: str, seen: Seen | None, valu
 def _make_and_wait(store: Store, kind: str, identity: str, values: Mapping[str, Raw]) -> None:
     """A new record. It has no mirror: whatever the server has told of is visible, be it in the trash."""
     now = store.clock.now()
-    fields = _next_fields(store, kind, Pending(kind, identity, 0), NOTHING, values, now)
-    put(store, Pending(kind, identity, 0, fields), now.wall)
-    show(store, kind, identity, Seen(overlaid(kind, {}, fields), deleted=False, changed_at=now.wall))
+    waiting = Pending(kind, identity, 0, birth=PendingBirth(dict(values), store.new_eid(), now))
+    put(store, waiting, now.wall)
+    show(store, kind, identity, Seen(overlaid(kind, {}, waiting.spread().fields), deleted=False, changed_at=now.wall))
 
 
 def _change_and_wait(store: Store, kind: str, identity: str, seen: Seen, values: Mapping[str, Raw]) -> None:

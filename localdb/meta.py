@@ -83,7 +83,9 @@ def _read(seq: int, groups: str, dead: str | None) -> Meta:
 
 def meta_row(record: Record) -> tuple[str, str, int, str, str | None]:
     """The row of a record that came: what `UPSERT` takes."""
-    groups = {group: (state.eid, *state.stamp) for group, state in record.fields.items()}
+    groups: dict[str, Version] = {group: (state.eid, *state.stamp) for group, state in record.fields.items()}
+    if record.birth is not None:
+        groups = dict.fromkeys(record.birth.values, (record.birth.eid, *record.birth.stamp)) | groups
     dead = None if record.dead is None else _JSON.encode((record.dead.eid, *record.dead.stamp)).decode()
     return record.kind, record.id, record.seq, _JSON.encode(groups).decode(), dead
 

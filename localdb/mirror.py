@@ -99,7 +99,7 @@ def take_records(store: Store, records: tuple[Record, ...]) -> set[Key]:
         known = told.get(key)
         if known is not None and record.seq < known.seq:
             continue
-        fields = {group: state.value for group, state in record.fields.items()}
+        fields = record.values
         waits = anything_waits and is_waiting(store, *key)
         if known is not None:
             _keep_body(store, record, known, waits=waits)
@@ -133,9 +133,14 @@ def _unparked(store: Store) -> tuple[Record, ...]:
 
 
 def _row(record: Record, fields: Fields) -> Row:
-    stamps = [state.stamp[0] for state in record.fields.values()]
-    changed_at = max(stamps, default=0) if record.dead is None else record.dead.stamp[0]
-    return TABLES[record.kind].row(record.id, fields, deleted=record.dead is not None, changed_at=changed_at)
+    return TABLES[record.kind].row(record.id, fields, deleted=record.dead is not None, changed_at=_changed_at(record))
+
+
+def _changed_at(record: Record) -> int:
+    if record.dead is not None:
+        return record.dead.stamp[0]
+    born = 0 if record.birth is None else record.birth.stamp[0]
+    return max([born, *[state.stamp[0] for state in record.fields.values()]])
 
 
 def _lay_under(store: Store, record: Record, fields: Fields) -> None:
@@ -167,9 +172,8 @@ def _lay_under_purged(store: Store, record: Record) -> None:
 
 def _keep_body(store: Store, record: Record, known: Meta, *, waits: bool) -> None:
     """The mirror's body of a note is about to be replaced."""
-    body = record.fields.get("body")
     before = mirror_version(known) if record.kind == "note" else None
-    if before is None or (body is not None and body.eid == before.eid):
+    if before is None or record.eids.get("body") == before.eid:
         return
     if not waits:
         keep_shown(store, record.id, before)

@@ -11,12 +11,12 @@ from typing import TYPE_CHECKING, Any, Final
 
 import msgspec
 
-from learning.records import Delete, Edit, FieldEdit, Pending, PendingDelete, PendingField
+from learning.records import Edit, FieldEdit, Pending, PendingBirth, PendingDelete, PendingField
 from localdb.overlay import following
 from localdb.state import change_state
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Sequence
 
     from localdb.store import Store
 
@@ -27,7 +27,7 @@ Sealed = Version | dict[str, Version]
 
 DELETE: Final = ""
 _JSON: Final = msgspec.json.Encoder()
-_FIELDS: Final = msgspec.json.Decoder(dict[str, PendingField])
+_FIELDS: Final = msgspec.json.Decoder(dict[str, PendingField] | PendingBirth)
 _DEAD: Final = msgspec.json.Decoder(PendingDelete)
 _SEALED: Final = msgspec.json.Decoder(dict[int, Sealed])
 _replace: Final = msgspec.structs.replace
@@ -48,13 +48,13 @@ def pending(store: Store, limit: int = 500, after: int = 0) -> tuple[Pending, ..
         (after, store.clock.now().run, limit),
     )
     sealed = _sealed(store)
-    return tuple([_read(row, sealed) for row in rows])
+    return tuple([as_pending(row, sealed) for row in rows])
 
 
 def pending_of(store: Store, kind: str, identity: str) -> Pending | None:
-    """All that waits of one record."""
+    """All that waits of one record, group by group."""
     row = store.one(f"{_SELECT} WHERE kind = ? AND id = ?", (kind, identity))
-    return None if row is None else _read(row, _sealed(store))
+    return None if row is None else as_pending(row, _sealed(store)).spread()
 
 
 def _sealed(store: Store) -> dict[int, Sealed]:
@@ -65,9 +65,15 @@ def _sealed(store: Store) -> dict[int, Sealed]:
     return found
 
 
-def _read(row: Sequence[Any], sealed: dict[int, Sealed]) -> Pending:
+def as_pending(row: Sequence[Any], sealed: dict[int, Sealed]) -> Pending:
+    """A row of the outbox: kind, id, n, fields, dead, full, again. Raises `msgspec.DecodeError`."""
     kind, identity, n, fields, dead, full, again = row
     waiting = _FIELDS.decode(fields)
+    if isinstance(waiting, PendingBirth):
+        version = sealed.get(n)
+        if isinstance(version, tuple):
+            waiting = PendingBirth(waiting.values, waiting.eid, waiting.made, version[1:])
+        return Pending(kind, identity, n, birth=waiting)
     delete: PendingDelete | None = None if dead is None else _DEAD.decode(dead)
     if n in sealed:
         waiting, delete = _stamped(waiting, delete, sealed[n])
@@ -88,13 +94,19 @@ def _stamped(
 
 def put(store: Store, waiting: Pending, changed_at: int) -> None:
     """Write the row of a record, as the youngest; one in which nothing waits goes away."""
-    if not waiting.fields and waiting.delete is None:
+    if not _parts(waiting):
         store.run("DELETE FROM outbox WHERE kind = ? AND id = ?", (waiting.kind, waiting.id))
         return
     dead = None if waiting.delete is None else _JSON.encode(waiting.delete).decode()
-    fields = _JSON.encode(waiting.fields).decode()
-    parts = len(waiting.fields) + (dead is not None)
+    fields = _JSON.encode(waiting.fields if waiting.birth is None else waiting.birth).decode()
+    parts = _parts(waiting)
     store.run(_PUT, (waiting.kind, waiting.id, fields, dead, parts, changed_at, waiting.full, waiting.again))
+
+
+def _parts(waiting: Pending | Edit) -> int:
+    """How many groups are to change; a delete counts for one more."""
+    born = 0 if waiting.birth is None else len(waiting.birth.values)
+    return born + len(waiting.fields) + (waiting.delete is not None)
 
 
 # ------------------------------------------------------------------------------------------------------------ sealing
@@ -114,18 +126,20 @@ def seal(store: Store, rid: int, edits: Sequence[Edit]) -> None:
             store.run(_SEAL, (rid, max(marks), _JSON.encode(marks).decode()))
         for edit in edits:
             if edit.n not in numbers:
-                _seal_changed(store, edit)
+                _seal_changed(store, edit.spread())
 
 
 def unchanged(store: Store, edits: Sequence[Edit]) -> dict[int, int]:
     """Of the rows that are still just as these edits were taken from them: `n`, and the time that the learner sees."""
-    taken = {edit.n: len(edit.fields) + (edit.delete is not None) for edit in edits}
+    taken = {edit.n: _parts(edit) for edit in edits}
     rows = store.all(_PARTS, (_JSON.encode(list(taken)).decode(),))
     return {n: changed_at for n, parts, changed_at in rows if taken[n] == parts}
 
 
 def versions(edit: Edit) -> Sealed:
     """What is sealed of an edit."""
+    if edit.birth is not None:
+        return (edit.birth.eid, *edit.birth.stamp)
     known = {(field.eid, *field.stamp) for field in edit.fields.values()}
     if edit.delete is None and len(known) == 1:
         return known.pop()
@@ -206,23 +220,3 @@ def counts(store: Store) -> Counts:
 def is_waiting(store: Store, kind: str, identity: str) -> bool:
     """Whether something of this record waits."""
     return store.one("SELECT 1 FROM outbox WHERE kind = ? AND id = ?", (kind, identity)) is not None
-
-
-def as_delete(delete: PendingDelete) -> Delete:
-    """A sealed delete as it travels."""
-    assert delete.stamp is not None
-    return Delete(delete.stamp, delete.eid, delete.saw)
-
-
-def as_edit(waiting: Pending) -> Edit:
-    """A sealed row as it travels."""
-    fields = dict(_travelling(waiting))
-    return Edit(
-        waiting.kind, waiting.id, waiting.n, fields, None if waiting.delete is None else as_delete(waiting.delete)
-    )
-
-
-def _travelling(waiting: Pending) -> Iterator[tuple[str, FieldEdit]]:
-    for group, field in waiting.fields.items():
-        assert field.stamp is not None
-        yield group, FieldEdit(field.value, field.stamp, field.eid, field.replaces, field.base, field.again)

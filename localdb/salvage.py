@@ -15,11 +15,11 @@ from typing import TYPE_CHECKING, Any, Final
 
 import msgspec
 
-from learning.records import KINDS, Pending, PendingDelete, PendingField
+from learning.records import KINDS, Pending
 from localdb import schema
 from localdb.edits import Seen, put_base, see, show
 from localdb.errors import LocalError
-from localdb.outbox import is_waiting, put
+from localdb.outbox import as_pending, is_waiting, put
 from localdb.tables import TABLES, Fields
 
 if TYPE_CHECKING:
@@ -28,9 +28,7 @@ if TYPE_CHECKING:
     from localdb.store import Store
 
 _ONE_BY_ONE: Final = 20_000
-_FIELDS: Final = msgspec.json.Decoder(dict[str, PendingField])
 _BASE: Final = msgspec.json.Decoder(Fields)
-_DEAD: Final = msgspec.json.Decoder(PendingDelete)
 _UNREADABLE: Final = (sqlite3.Error, msgspec.MsgspecError, UnicodeError)
 _IDS: Final = 'SELECT id FROM "{}" ORDER BY id'
 _OUTBOX: Final = 'SELECT n, kind, id, fields, dead, "full", again, changed_at FROM outbox WHERE n'
@@ -102,8 +100,7 @@ def _save_change(store: Store, old: sqlite3.Connection, row: tuple[Any, ...]) ->
     """Put a change into the new outbox, as the version it was: what the server has after all is the same to it."""
     _, kind, identity, fields, dead, full, again, changed_at = row
     try:
-        delete = None if dead is None else _DEAD.decode(dead)
-        waiting = Pending(kind, identity, 0, _FIELDS.decode(fields), delete, bool(full), again)
+        waiting = as_pending((kind, identity, 0, fields, dead, full, again), {}).spread()
     except _UNREADABLE:
         return False
     if kind not in TABLES or is_waiting(store, kind, identity):

@@ -94,6 +94,7 @@ class Engine:
         self._chance = chance
         self._limits = Limits()
         self._time: ServerTime | None = None
+        self._births = False  # until the server says that it understands them; a round begins with its answer
         self._failures = 0
         self._next_try: Moment | None = None
         self._held_back: set[Key] = set()  # the server does not know these kinds yet: not again in this run
@@ -195,6 +196,8 @@ class Engine:
     def _seal(self, ready: list[Pending], server_ms: int, now: Moment) -> Effects:
         number = self.state.number
         self._edits = tuple([sealed(pending, number, server_ms, now) for pending in ready])
+        if not self._births:
+            self._edits = tuple([edit.spread() for edit in self._edits])
         if len(ready) == 1 and weight(ready[0]) > self._limits.hard_bytes:
             return self._too_large()
         self._at = _At.SEAL
@@ -239,7 +242,7 @@ class Engine:
             return ()  # rule 5: only the answer to the request in flight
         trip = event.now.mono - event.sent_at.mono
         self._time = ServerTime(answer.now, event.now.mono, event.now.run, trip)
-        self._limits = answer.limits or self._limits
+        self._limits, self._births = answer.limits or self._limits, answer.births
         if self._circles(_gist(answer)):
             return self._stop(Trouble.LOOP, event.now, None)
         self._answer = answer

@@ -171,7 +171,7 @@ class HttpRemote:
 
     def refetch(self, kind: str, bucket: int) -> tuple[Record, ...]:
         """`POST /v1/sync/refetch`."""
-        return self._ask("POST", "/v1/sync/refetch", tuple[Record, ...], Refetch(kind, bucket))
+        return self._ask("POST", "/v1/sync/refetch", tuple[Record, ...], Refetch(kind, bucket, brief=True))
 
     def catalogue(self, version: int, since: int) -> Catalogue:
         """`GET /v1/catalogue/{version}.json.zst`."""

@@ -13,7 +13,7 @@ import msgspec
 from msgspec.structs import replace
 
 from learning.completion import joined
-from learning.records import KINDS, PAST_KEPT, Death, Delete, Edit, FieldEdit, FieldState, Kind, Rule, fixed_id
+from learning.records import KINDS, PAST_KEPT, Birth, Death, Delete, Edit, FieldEdit, FieldState, Kind, Rule, fixed_id
 from learning.sets import changed
 from learning.text_merge import merge_texts
 from learning.values import Done, Loser, SetEdit, SetState
@@ -46,6 +46,7 @@ class Merged(msgspec.Struct, frozen=True, gc=False):
     """What became of an edit. `changed`: it must be stored under a new `seq`. `losers` go to the conflict log.
 
     `retired` are the versions of a text that are not current any more: the history, and the bases of later merges.
+    `birth` says the same as `held`, of a record that was just made.
     """
 
     status: Status
@@ -54,6 +55,7 @@ class Merged(msgspec.Struct, frozen=True, gc=False):
     losers: tuple[Loser, ...] = ()
     reason: str = ""
     retired: tuple[FieldState, ...] = ()
+    birth: Birth | None = None
 
 
 class Outcome(NamedTuple):
@@ -83,10 +85,14 @@ def merge(held: Held | None, edit: Edit, texts: Texts | None = None) -> Merged:
     kind = KINDS.get(edit.kind)
     if kind is None:
         return Merged(FUTURE, held)
+    birth = edit.birth if held is None and _is_only_born(edit) else None
+    edit = edit if birth is not None else edit.spread()
     refusal = _refusal(kind, held, edit)
     if refusal is not None:
         return refusal
     try:
+        if birth is not None:
+            return _born(kind, birth)
         merged = _merged_new(kind, edit) if held is None else _merged_into(kind, held, edit, texts or {})
     except msgspec.DecodeError as trouble:
         return Merged(INVALID, held, reason=str(trouble))
@@ -182,6 +188,12 @@ def _is_repeated(edit: Edit) -> bool:
     return edit.full or edit.again is not None
 
 
+def _is_only_born(edit: Edit) -> bool:
+    """Whether an edit says nothing but how a record was made."""
+    nothing_else = not edit.fields and edit.delete is None and not _is_repeated(edit)
+    return nothing_else and edit.birth is not None and bool(edit.birth.values)
+
+
 def _is_full(kind: Kind, edit: Edit) -> bool:
     """Whether an edit brings what a record needs to stand alone: the groups that are fixed at creation."""
     return edit.fields.keys() >= _FIXED[kind.name]
@@ -190,15 +202,26 @@ def _is_full(kind: Kind, edit: Edit) -> bool:
 # ---------------------------------------------------------------------------------------------------------- a record
 
 
+def _born(kind: Kind, birth: Birth) -> Merged:
+    """The hot path: a record that the server has never seen, as it was made."""
+    if not birth.values.keys() >= _FIXED[kind.name]:
+        return Merged(NEED_FULL, None)
+    read, values, stamp, eid = _READ[kind.name], birth.values, birth.stamp, birth.eid
+    if read:
+        values = {group: _first(read.get(group), value, eid) for group, value in values.items()}
+    fields = {group: FieldState(value, stamp, eid) for group, value in values.items()}
+    return Merged(OK, Held(fields), changed=True, birth=Birth(values, stamp, eid))
+
+
 def _merged_new(kind: Kind, edit: Edit) -> Merged:
-    """The hot path: a record that the server has never seen."""
+    """A record that the server has never seen."""
     if not edit.fields:
         return Merged(SAME, None)
     if not _is_full(kind, edit):
         return Merged(NEED_FULL, None)
     read, fields, past = _READ[kind.name], {}, {}
     for group, field in edit.fields.items():
-        fields[group] = _first(read[group], field) if group in read else FieldState(field.value, field.stamp, field.eid)
+        fields[group] = FieldState(_first(read.get(group), field.value, field.eid), field.stamp, field.eid)
         if field.replaces:
             past[group] = field.replaces[:PAST_KEPT]
     if edit.delete is None:
@@ -305,20 +328,20 @@ def _remembers(held: Held, delete: Delete) -> bool:
 # ----------------------------------------------------------------------------------------------------------- a group
 
 
-def _first(rule: Rule | None, field: FieldEdit) -> FieldState:
-    """A group that was not there before; its value is checked, so that later merges can read it."""
+def _first(rule: Rule | None, value: msgspec.Raw, eid: str) -> msgspec.Raw:
+    """The value of a group that was not there before; it is checked, so that later merges can read it."""
     if rule is Rule.SET:
-        state = changed({}, _SET_EDIT.decode(field.value), field.eid)
-        return FieldState(msgspec.Raw(_JSON.encode(state)), field.stamp, field.eid)
+        return msgspec.Raw(_JSON.encode(changed({}, _SET_EDIT.decode(value), eid)))
     if rule in _CHECKS:
-        _CHECKS[rule](field.value)
-    return FieldState(field.value, field.stamp, field.eid)
+        _CHECKS[rule](value)
+    return value
 
 
 def _meet(rule: Rule, held: Held, group: str, field: FieldEdit, texts: Texts, *, again: bool) -> Outcome:
     current = held.fields.get(group)
     if current is None:
-        return Outcome(OK, _first(rule, field), field.replaces[:PAST_KEPT])
+        value = _first(rule, field.value, field.eid)
+        return Outcome(OK, FieldState(value, field.stamp, field.eid), field.replaces[:PAST_KEPT])
     past = held.past.get(group, ())
     if (field.eid == current.eid or field.eid in past) and not _may_bring_more(rule, current, field, again=again):
         return Outcome(SAME, current, past)

@@ -59,7 +59,7 @@ class Limits(msgspec.Struct, frozen=True):
 class SyncRequest(msgspec.Struct, frozen=True):
     """Push first, then a page. `cursor` is the last `seq` seen; `boot` the floor seen when a first sync began.
 
-    `brief`: the sender understands `SyncAnswer.stored`.
+    `brief`: the sender understands `SyncAnswer.stored` and `Record.birth`.
     """
 
     device: str
@@ -89,6 +89,7 @@ class SyncAnswer(msgspec.Struct, frozen=True, omit_defaults=True):
     """Results in the order of the edits, then the page. `now` is server time in ms.
 
     `stored`, in place of the results: every edit is `ok`, the first under this `seq` and each other under the next.
+    `births`: the server understands `Edit.birth`.
     """
 
     rid: int
@@ -103,6 +104,7 @@ class SyncAnswer(msgspec.Struct, frozen=True, omit_defaults=True):
     digest: dict[str, str] | None = None
     limits: Limits | None = None
     notice: dict[str, msgspec.Raw] | None = None
+    births: bool = False
 
 
 class Head(msgspec.Struct, frozen=True, order=True):
@@ -263,10 +265,11 @@ class Digest(msgspec.Struct, frozen=True):
 
 
 class Refetch(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
-    """`POST /v1/sync/refetch`: one of the 256 parts of a kind, whole."""
+    """`POST /v1/sync/refetch`: one of the 256 parts of a kind, whole. `brief` as in `SyncRequest`."""
 
     kind: str
     bucket: int
+    brief: bool = False
 
 
 class CartWish(msgspec.Struct, frozen=True, forbid_unknown_fields=True):

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from typing import Final, NamedTuple
 
-from learning.records import NO_STAMP, Delete, Edit, FieldEdit, Moment, Pending, Stamp
+from learning.records import NO_STAMP, Birth, Delete, Edit, FieldEdit, Moment, Pending, Stamp
 
 FRESH_MS: Final = 60 * 60 * 1000
 QUICK_MS: Final = 10 * 1000
@@ -37,6 +37,10 @@ class ServerTime(NamedTuple):
 
 def sealed(pending: Pending, number: int, server_ms: int, now: Moment) -> Edit:
     """The edit as it travels. A part that was sealed before keeps its stamp."""
+    new = pending.birth
+    if new is not None:
+        birth = Birth(new.values, new.stamp or (_made_at(new.made, server_ms, now), 0, number), new.eid)
+        return Edit(pending.kind, pending.id, pending.n, birth=birth)
     fields, made, fresh = {}, None, NO_STAMP
     for group, field in pending.fields.items():
         stamp = field.stamp
@@ -55,6 +59,8 @@ def sealed(pending: Pending, number: int, server_ms: int, now: Moment) -> Edit:
 def weight(pending: Pending) -> int:
     """About how many bytes an edit takes on the wire."""
     size = _EDIT_BYTES + _FIELD_BYTES * len(pending.fields)
+    if pending.birth is not None:
+        return size + _FIELD_BYTES + sum([len(memoryview(value)) for value in pending.birth.values.values()])
     for field in pending.fields.values():
         size += len(memoryview(field.value))
     saw = 0 if pending.delete is None else _FIELD_BYTES * (1 + len(pending.delete.saw))

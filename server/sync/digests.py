@@ -37,14 +37,13 @@ def bucket_digests(connection: Connection, learner: str, kind: str) -> tuple[str
     return tuple(f"{number:016x}" for number in sums)
 
 
-def bucket_records(connection: Connection, learner: str, kind: str, bucket: int) -> Iterator[msgspec.Raw]:
+def bucket_records(connection: Connection, learner: str, kind: str, bucket: int) -> Iterator[bytes]:
     """One part of a kind, as it goes out in pages."""
     for _, id_, doc in stream(connection, _OF_KIND, (learner, kind)):
         if bucket_of(id_) == bucket:
-            yield msgspec.Raw(bytes(doc))
+            yield bytes(doc)
 
 
 def _number(doc: bytes) -> int:
     record = _RECORD.decode(doc)
-    eids = {group: state.eid for group, state in record.fields.items()}
-    return fingerprint(record.kind, record.id, eids, None if record.dead is None else record.dead.eid)
+    return fingerprint(record.kind, record.id, record.eids, None if record.dead is None else record.dead.eid)

@@ -20,7 +20,7 @@ from server.errors import (
     TooOld,
 )
 from server.sync.epochs import head_since
-from server.sync.feed import Feed, open_feed, write_changes
+from server.sync.feed import Feed, as_travelling, open_feed, write_changes
 from server.sync.projections import project
 from server.sync.push import keep_refused, take_edits
 from server.sync.shapes import LIMITS
@@ -60,6 +60,7 @@ class StoredAnswer(msgspec.Struct, frozen=True, omit_defaults=True):
     records: tuple[msgspec.Raw, ...] = ()
     limits: Limits | None = None
     notice: dict[str, int] | None = None
+    births: bool = False
 
 
 class _Page:
@@ -193,12 +194,13 @@ def _answer(
     *,
     offered: int | None,
 ) -> StoredAnswer:
-    records = tuple(map(msgspec.Raw, page.docs))
+    records = tuple(map(msgspec.Raw, as_travelling(page.docs, brief=request.brief)))
     limits = LIMITS if request.cursor == 0 else None
     notice = None if offered is None else {"catalogue": offered}
     stored = _stored_from(results) if request.brief else None
     told = () if stored is not None else results
-    return StoredAnswer(request.rid, now, epoch, floor, page.cursor, page.more, told, stored, records, limits, notice)
+    place = (request.rid, now, epoch, floor, page.cursor, page.more)
+    return StoredAnswer(*place, told, stored, records, limits, notice, births=True)
 
 
 def _stored_from(results: tuple[Result, ...]) -> int | None:

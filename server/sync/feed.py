@@ -19,11 +19,11 @@ from server.errors import NotFound
 from sync.merge import PAST, Held, purged
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Iterable, Iterator, Sequence
 
     from sqlalchemy.engine import Connection
 
-    from learning.records import FieldState
+    from learning.records import Birth, FieldState
 
 Key = tuple[str, str]
 """(kind, id)"""
@@ -80,10 +80,11 @@ def open_feed(connection: Connection, learner: str) -> Iterator[Feed]:
     write_changes(feed)
 
 
-def append_change(feed: Feed, kind: str, id_: str, held: Held) -> Stored:
-    """Put a record at the end of the feed, in its new state."""
+def append_change(feed: Feed, kind: str, id_: str, held: Held, birth: Birth | None = None) -> Stored:
+    """Put a record at the end of the feed, in its new state. `birth`: the same, where it was just made."""
     feed.head += 1
-    doc = _JSON.encode(Record(kind, id_, feed.head, held.fields, held.dead))
+    fields = held.fields if birth is None else {}
+    doc = _JSON.encode(Record(kind, id_, feed.head, fields, held.dead, birth))
     feed.written.pop((kind, id_), None)  # changed twice in one transaction: one row, at its last place
     stored = feed.written[kind, id_] = feed.pending[kind, id_] = Stored(feed.head, doc, held)
     return stored
@@ -100,10 +101,15 @@ def stored_records(feed: Feed, keys: Sequence[Key]) -> dict[Key, Stored]:
         # (kind, id) IN (VALUES …) would be one SELECT, for which SQLite reads the learner's whole feed
         sql = f"SELECT id, doc, meta FROM sync_record WHERE learner_id = ? AND kind = ? AND id IN ({places(ids)})"  # noqa: S608 - only places are put in
         for id_, doc, meta in rows(feed.connection, sql, [feed.learner, kind, *ids]):
-            record = _RECORD.decode(doc)
+            record = _RECORD.decode(doc).spread()
             held = Held(record.fields, {} if meta is None else PAST.decode(meta), record.dead)
             found[kind, id_] = Stored(record.seq, bytes(doc), held)
     return found
+
+
+def as_travelling(docs: Iterable[bytes], *, brief: bool) -> Iterable[bytes]:
+    """Stored records as they go out: as they are, or, for a device that knows no births, without."""
+    return docs if brief else [_JSON.encode(_RECORD.decode(doc).spread()) for doc in docs]
 
 
 def write_changes(feed: Feed) -> None:
@@ -127,7 +133,7 @@ def empty_tombstones(feed: Feed, before: int) -> list[Key]:
     sql = "SELECT kind, id, seq, doc, meta FROM sync_record WHERE learner_id = ? AND dead > 0 AND dead < ?"
     changes = []
     for kind, id_, seq, doc, meta in rows(feed.connection, sql, (feed.learner, before)):
-        record = _RECORD.decode(doc)
+        record = _RECORD.decode(doc).spread()
         held = purged(Held(record.fields, {} if meta is None else PAST.decode(meta), record.dead))
         emptied = _JSON.encode(Record(kind, id_, seq, {}, held.dead))
         changes.append((emptied, _JSON.encode(held.past), feed.learner, kind, id_))

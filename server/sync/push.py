@@ -45,7 +45,7 @@ def _take(feed: Feed, stored: dict[Key, Stored], edit: Edit) -> Result:
     current = stored.get(key)
     merged = _judged(feed, current, edit)
     if merged.changed and merged.held is not None:
-        current = stored[key] = append_change(feed, edit.kind, edit.id, merged.held)
+        current = stored[key] = append_change(feed, edit.kind, edit.id, merged.held, merged.birth)
     for loser in merged.losers:
         _log_conflict(feed, loser)
     if merged.retired:
@@ -60,6 +60,7 @@ def _judged(feed: Feed, current: Stored | None, edit: Edit) -> Merged:
         return Merged(refused.status, held, reason=refused.reason)
     if current is None:
         return merge(None, edit, {})
+    edit = edit.spread()
     if edit.again is not None:
         edit = offered_again(held, current.seq, edit)
     wanted = wanted_texts(held, edit)

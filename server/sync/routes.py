@@ -17,6 +17,7 @@ from server.json_bodies import read_json
 from server.sync.digests import bucket_digests, bucket_records, kind_digests
 from server.sync.exchange import StoredAnswer, head_of, sync_once
 from server.sync.farewell import sync_farewell
+from server.sync.feed import as_travelling
 from sync.protocol import Digest, Head, Refetch, SyncRequest
 
 if TYPE_CHECKING:
@@ -127,7 +128,8 @@ def sync_routes(
         with database.read() as connection:
             identity = identify(request, tokens)
             head_of(connection, identity)
-            found = list(bucket_records(connection, identity.learner, data.kind, data.bucket))
+            docs = bucket_records(connection, identity.learner, data.kind, data.bucket)
+            found = list(map(msgspec.Raw, as_travelling(docs, brief=data.brief)))
         content, headers = pack(msgspec.json.encode(found), request.headers.get("Accept-Encoding", ""))
         return Response(content, media_type=MediaType.JSON, headers=headers)
 

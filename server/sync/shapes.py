@@ -99,8 +99,7 @@ def refusal(learner: str, edit: Edit) -> Refusal | None:
     readers = _READERS.get(edit.kind, _NO_READERS)
     group = ""
     try:
-        for group, field in edit.fields.items():
-            raw = field.value
+        for group, raw in edit.values.items():
             value = readers[group](raw) if group in readers else None
             if len(memoryview(raw)) > _VALUE_BYTES and _size(group, value, raw) > _most(group):
                 return Refusal(TOO_LARGE, f"{group} is larger than {_most(group) >> 10} KiB")
@@ -113,24 +112,24 @@ def refusal(learner: str, edit: Edit) -> Refusal | None:
 
 def _misplaced(learner: str, edit: Edit) -> Refusal | None:
     """Of the kinds whose ids follow from something: whether this id does."""
-    if edit.kind in _PLACED and "place" in edit.fields and not _is_its_place(learner, edit):
+    if edit.kind in _PLACED and "place" in edit.values and not _is_its_place(learner, edit):
         return Refusal(INVALID, "place: the record's id is another place's")
     if edit.kind == "profile" and edit.id != fixed_id("profile", learner):
         return Refusal(INVALID, "a learner has one profile, under its own id")
-    if edit.kind == "conflict" and "loser" in edit.fields and not _is_its_loser(learner, edit):
+    if edit.kind == "conflict" and "loser" in edit.values and not _is_its_loser(learner, edit):
         return Refusal(FORBIDDEN, "a conflict is made by the server")
     return None
 
 
 def _is_its_place(learner: str, edit: Edit) -> bool:
     """There is one record for each place: two devices that never met must mean the same one."""
-    place = _READERS[edit.kind]["place"](edit.fields["place"].value)
+    place = _READERS[edit.kind]["place"](edit.values["place"])
     return edit.id == fixed_id(edit.kind, learner, *(getattr(place, part) for part in _PLACED[edit.kind]))
 
 
 def _is_its_loser(learner: str, edit: Edit) -> bool:
     """A conflict that a restored server has lost comes back from a device, under the id that the server gave it."""
-    loser = _READERS["conflict"]["loser"](edit.fields["loser"].value)
+    loser = _READERS["conflict"]["loser"](edit.values["loser"])
     return edit.id == fixed_id("conflict", learner, loser.record, loser.group, loser.eid)
 
 

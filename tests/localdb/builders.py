@@ -9,8 +9,11 @@ import msgspec
 
 from learning.records import (
     Arrival,
+    Birth,
     Death,
+    Delete,
     Edit,
+    FieldEdit,
     FieldState,
     Judged,
     Moment,
@@ -22,7 +25,6 @@ from learning.records import (
 )
 from localdb import mirror, outbox
 from localdb.home import Account
-from localdb.outbox import as_edit
 from localdb.overlay import overlaid
 from localdb.state import read_state
 
@@ -73,18 +75,18 @@ class CountedIds:
 
 def sealed(pending: Iterable[Pending], number: int = 1) -> tuple[Edit, ...]:
     """What an engine with the right time makes of pending edits: what has no stamp yet gets the time it was made."""
-    return tuple(as_edit(_stamped(waiting, number)) for waiting in pending)
+    return tuple(_sealed(waiting, number) for waiting in pending)
 
 
-def _stamped(waiting: Pending, number: int) -> Pending:
+def _sealed(waiting: Pending, number: int) -> Edit:
     fields = {
-        group: msgspec.structs.replace(field, stamp=field.stamp or _stamp(field, number))
+        group: FieldEdit(field.value, field.stamp or _stamp(field, number), field.eid, field.replaces, field.base)
         for group, field in waiting.fields.items()
     }
-    delete = waiting.delete
-    if delete is not None:
-        delete = msgspec.structs.replace(delete, stamp=delete.stamp or _stamp(delete, number))
-    return msgspec.structs.replace(waiting, fields=fields, delete=delete)
+    gone, new = waiting.delete, waiting.birth
+    delete = None if gone is None else Delete(gone.stamp or _stamp(gone, number), gone.eid, gone.saw)
+    birth = None if new is None else Birth(new.values, new.stamp or (new.made.wall, 0, number), new.eid)
+    return Edit(waiting.kind, waiting.id, waiting.n, fields, delete, birth=birth)
 
 
 def _stamp(field: PendingField | PendingDelete, number: int) -> Stamp:
@@ -100,13 +102,14 @@ class HandServer:
 
     def take(self, edit: Edit) -> Judged:
         """Store an edit just as it was sent."""
+        sent = edit.spread()
         self.seq += 1
         key = (edit.kind, edit.id)
         before = self.records.get(key)
         held = {} if before is None else {group: state.value for group, state in before.fields.items()}
-        values = overlaid(edit.kind, held, edit.fields)
+        values = overlaid(edit.kind, held, sent.fields)
         states = {} if before is None else dict(before.fields)
-        for group, field in edit.fields.items():
+        for group, field in sent.fields.items():
             states[group] = FieldState(values[group], field.stamp, field.eid)
         dead = None if edit.delete is None else Death(edit.delete.stamp, edit.delete.eid)
         self.records[key] = Record(edit.kind, edit.id, self.seq, states, dead)

@@ -35,7 +35,7 @@ def test_a_note_is_there_and_waits(store: Store) -> None:
     assert saved.waiting
     assert outbox.counts(store) == outbox.Counts(pending=1, quarantined=0, conflicts=0)
     (waiting,) = outbox.pending(store)
-    assert set(waiting.fields) == {"origin", "title", "body"}
+    assert set(waiting.spread().fields) == {"origin", "title", "body"}
 
 
 def test_an_acknowledged_note_waits_no_more(store: Store) -> None:
@@ -61,8 +61,8 @@ def test_what_is_typed_while_a_request_is_out_stays(store: Store) -> None:
 
     (waiting,) = outbox.pending(store)
     assert set(waiting.fields) == {"body"}
-    assert edits[0].fields["body"].eid in waiting.fields["body"].replaces
-    assert waiting.fields["body"].after >= edits[0].fields["body"].stamp
+    assert edits[0].spread().fields["body"].eid in waiting.fields["body"].replaces
+    assert waiting.fields["body"].after >= edits[0].spread().fields["body"].stamp
     assert note(store, identity).body == "two"
     sync(store, server)
     assert outbox.pending(store) == ()
@@ -79,7 +79,7 @@ def test_a_change_between_taking_and_sealing_knows_what_was_sent(store: Store) -
 
     (waiting,) = outbox.pending(store)
     assert waiting.fields["body"].stamp is None
-    assert waiting.fields["body"].replaces == (edits[0].fields["body"].eid,)
+    assert waiting.fields["body"].replaces == (edits[0].spread().fields["body"].eid,)
     assert waiting.fields["origin"].stamp == (NOON, 0, 1)
 
 
@@ -239,8 +239,8 @@ def test_a_delete_between_taking_and_sealing_has_seen_what_was_sent(store: Store
 
     (waiting,) = outbox.pending(store)
     assert waiting.delete is not None
-    assert all(field.eid in waiting.delete.saw[group] for group, field in edits[0].fields.items())
-    assert waiting.delete.after >= edits[0].fields["body"].stamp
+    assert all(field.eid in waiting.delete.saw[group] for group, field in edits[0].spread().fields.items())
+    assert waiting.delete.after >= edits[0].spread().fields["body"].stamp
     mirror.apply(store, server.answer(tuple(server.take(edit) for edit in edits)))
     sync(store, server)
     assert note(store, identity).deleted

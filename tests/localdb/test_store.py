@@ -76,7 +76,7 @@ def test_tags_given_with_the_words_are_one_edit(store: Store) -> None:
     (waiting,) = outbox.pending(store)
 
     assert note(store, identity).tags == ("a", "b")
-    assert len({field.eid for field in waiting.fields.values()}) == 1
+    assert len({field.eid for field in waiting.spread().fields.values()}) == 1
     assert save_note(store, identity, tags=["a"]) == Changes(store.app)
     assert outbox.pending(store) == (waiting,)
 

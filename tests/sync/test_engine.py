@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any, TypeVar
 
 import pytest
 
-from learning.records import Judged, Moment, Pending, PendingField
+from learning.records import FieldEdit, Judged, Moment, Pending, PendingBirth, PendingField
 from sync.engine import Engine
 from sync.events import (
     Answered,
@@ -100,6 +100,18 @@ class Talk:
 def talk() -> Talk:
     """A round has pulled, so that server time is known, and looks into the outbox."""
     return Talk().tell(Wake("start", at())).answer()
+
+
+def test_births_travel_only_to_a_server_that_says_it_knows_them() -> None:
+    """Any other would see an edit without groups."""
+    born = Pending("note", "id1", 1, birth=PendingBirth({"title": raw("words")}, "e1", at()))
+    for births in (False, True):
+        talk = Talk().tell(Wake("start", at()))
+        answer = SyncAnswer(talk.the(Send).request.rid, 500_000, 1, 0, 5, more=False, births=births)
+        (edit,) = talk.tell(Answered(answer, at(0), at(1))).applied().push(born).the(Send).request.edits
+
+        assert (edit.birth is not None, "title" in edit.fields) == (births, not births)
+        assert edit.spread().fields["title"] == FieldEdit(raw("words"), (499_999, 0, 7), "e1")
 
 
 def test_a_round_pulls_before_it_pushes() -> None:

@@ -10,7 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from msgspec.structs import replace
 
-from learning.records import Delete, Edit, FieldEdit, Stamp
+from learning.records import Birth, Delete, Edit, FieldEdit, Record, Stamp
 from learning.values import Done, SetEdit, SetState
 from sync.merge import DOC, Held, Merged, conflict, merge, purged, wanted_texts
 from sync.protocol import FORBIDDEN, FUTURE, INVALID, MERGED, NEED_FULL, OK, SAME
@@ -53,6 +53,39 @@ def value(held: Held | None, group: str) -> object:
 
 
 NEW = note(origin=field({"course": "c"}, "o1"), title=field("first", "t1"))
+
+
+BIRTHS: dict[str, dict[str, object]] = {
+    "note": {"origin": {"course": "c"}, "title": "first", "tags": {"add": ["a", "b"]}},
+    "study_session": {"start": {"course": "c", "lesson": "l", "at": 1}, "active_ms": 5, "closed": False},
+    "lesson_progress": {"place": {"course": "c", "lesson": "l"}, "done": {"units": ["a"]}},
+    "profile": {"name": "Aisha"},
+    "conflict": {"loser": {}},
+    "enrolment": {"enrolment": {}},
+    "dream": {"what": 1},
+    "bookmark": {"on": True},
+}
+
+
+@pytest.mark.parametrize("kind", BIRTHS)
+@pytest.mark.parametrize("again", [{}, {"full": True}, {"again": 3}])
+def test_a_birth_is_judged_as_its_groups_are(kind: str, again: dict[str, int]) -> None:
+    """Known or new, refused or not: only the form is another."""
+    values = {group: raw(value) for group, value in BIRTHS[kind].items()}
+    born = replace(Edit(kind, "n1", 1, birth=Birth(values, (1, 0, 1), "e1")), **again)
+    merged, plain = merge(None, born), merge(None, born.spread())
+
+    assert replace(merged, birth=None) == plain
+    assert merge(merged.held, born) == merge(plain.held, born.spread())
+    if merged.birth is not None:
+        told = Record(kind, "n1", 1, birth=merged.birth)
+        assert merged.held == Held(told.spread().fields)
+        assert (told.eids, told.values) == (told.spread().eids, told.spread().values)
+
+
+def test_a_birth_without_groups_is_nothing() -> None:
+    """It makes no record."""
+    assert merge(None, Edit("profile", "p", 1, birth=Birth({}, (1, 0, 1), "e1"))) == Merged(SAME, None)
 
 
 def test_a_new_record_is_stored_as_sent() -> None:

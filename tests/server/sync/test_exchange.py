@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 import msgspec
 import pytest
 
-from learning.records import Edit, fixed_id
+from learning.records import Birth, Edit, fixed_id
 from sync.protocol import Limits, SyncAnswer
 from tests.server.desk import problem, value
 
@@ -53,6 +53,35 @@ def test_plain_results_are_told_in_one_number_to_who_understands_it(desk: Callab
     assert ([result.status for result in again.results], again.stored) == (["same", "same"], None)
     plain = device.sync(device.note("n3", "three"))
     assert ([result.seq for result in plain.results], plain.stored) == ([4], None)
+
+
+def test_a_record_goes_out_as_it_was_made(desk: Callable[..., Desk]) -> None:
+    """Only to a device that says it knows births; any other gets it group by group. Then a change takes it up."""
+    device = desk()
+    values = {group: field.value for group, field in device.note("n1", "words").fields.items()}
+    born = Edit("note", "n1", 1, birth=Birth(values, (1000, 0, device.number), "e1"))
+    assert [device.sync(born).results[0].status for _ in range(2)] == ["ok", "same"]
+
+    brief, plain = (
+        msgspec.json.decode(device.ask((), cursor=0, brief=brief).content, type=SyncAnswer) for brief in (True, False)
+    )
+    assert (brief.births, brief.records[0].birth) == (True, born.birth)
+    assert plain.records == (brief.records[0].spread(),)
+
+    device.sync(device.note("n1", "other words", ms=2000, replaces=("e1",)))
+    (record,) = msgspec.json.decode(device.ask((), cursor=0, brief=True).content, type=SyncAnswer).records
+    assert (record.birth, value(record, "body")) == (None, "other words")
+
+
+@pytest.mark.parametrize(
+    ("kind", "values"), [("note", {"origin": {"course": "c"}, "body": 3}), ("bookmark", {"place": 1})]
+)
+def test_a_birth_is_checked_like_any_edit(desk: Callable[..., Desk], kind: str, values: dict[str, object]) -> None:
+    """A value of another shape is refused in words."""
+    device = desk()
+    raws = {group: msgspec.Raw(msgspec.json.encode(one)) for group, one in values.items()}
+    (result,) = device.sync(Edit(kind, "n1", 1, birth=Birth(raws, (1, 0, device.number), "e1"))).results
+    assert (result.status, bool(result.reason)) == ("invalid", True)
 
 
 def test_nothing_new_is_an_empty_page(desk: Callable[..., Desk]) -> None:

@@ -72,7 +72,8 @@ class DictServer:
         rows, cursor = self._page(request.cursor, page, self._hidden(verdicts, request.cursor))
         records = (*(self.record(edit) for edit in told if (edit.kind, edit.id) in self.records), *rows)
         results = tuple(self._result(verdict) for verdict in verdicts)
-        return SyncAnswer(request.rid, now, self.epoch, self.floor, cursor, cursor < self.seq, results, records=records)
+        place = (request.rid, now, self.epoch, self.floor, cursor, cursor < self.seq)
+        return SyncAnswer(*place, results, records=records, births=True)
 
     def write(self, key: Key, values: Mapping[str, msgspec.Raw], eid: str, now: int) -> None:
         """A change of the server's own, through the same feed."""
@@ -142,7 +143,7 @@ class DictServer:
 
     def _judge(self, edit: Edit) -> Verdict:
         before, held = self.records.get((edit.kind, edit.id), (0, None))
-        edit = offered_again(held, before, edit)
+        edit = edit if held is None else offered_again(held, before, edit.spread())
         wanted = [eid for eid in wanted_texts(held, edit) if (edit.id, eid) in self.texts]
         merged = self._merge(held, edit, {eid: self.texts[edit.id, eid] for eid in wanted})
         self.texts |= {(edit.id, state.eid): state.value for state in merged.retired}

@@ -164,7 +164,7 @@ class LocalStore:
         )
         eids = {eid for versions in known for eid in versions.values()}
         for row in outbox.pending(self._store):
-            eids |= {field.eid for field in row.fields.values()}
+            eids |= {field.eid for field in row.spread().fields.values()}
             eids |= set() if row.delete is None else {row.delete.eid}
         return eids
 

@@ -49,7 +49,7 @@ class Ledger:
 
     def settle(self, edit: Edit) -> None:
         """An edit that was refused and is kept in quarantine."""
-        self.settled |= {sent.eid for sent in edit.fields.values()}
+        self.settled |= {sent.eid for sent in edit.spread().fields.values()}
         if edit.delete is not None:
             self.settled.add(edit.delete.eid)
 
@@ -79,7 +79,7 @@ def eids(row: Pending | None) -> dict[str, tuple[Place, Raw]]:
     """All that waits in an outbox row, by eid."""
     if row is None:
         return {}
-    told = {one.eid: ((row.kind, row.id, group), one.value) for group, one in row.fields.items()}
+    told = {one.eid: ((row.kind, row.id, group), one.value) for group, one in row.spread().fields.items()}
     if row.delete is not None:
         told[row.delete.eid] = ((row.kind, row.id, ""), Raw(b"null"))
     return told
@@ -168,6 +168,7 @@ class Oracle:
 
     def judged(self, edit: Edit, before: Held | None, merged: Merged) -> None:
         """Called by the server for every edit."""
+        edit = edit.spread()
         self.counts[f"result {merged.status}"] += 1
         if merged.status in REFUSALS or merged.status == FUTURE:
             return

@@ -196,7 +196,7 @@ class RealServer:
         """All there is, without its numbers."""
         with self._database.read() as connection:
             found = rows(connection, "SELECT doc, meta FROM sync_record")
-        records = ((_RECORD.decode(doc), meta) for doc, meta in found)
+        records = ((_RECORD.decode(doc).spread(), meta) for doc, meta in found)
         return {
             (record.kind, record.id): Held(record.fields, PAST.decode(meta) if meta else {}, record.dead)
             for record, meta in records

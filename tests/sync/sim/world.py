@@ -107,7 +107,7 @@ class World:
 
     def _do(self, rng: Random, device: Device) -> None:
         doing = rng.choices(list(DOINGS), list(DOINGS.values()))[0]
-        before = {(row.kind, row.id): row for row in device.store.take(WHOLE_PAGE, 0)}
+        before = {(row.kind, row.id): row.spread() for row in device.store.take(WHOLE_PAGE, 0)}
         key = doing(device, rng, f"w{next(self._eids)}")
         if key is None:
             return

@@ -1,0 +1,3 @@
+-- A record that waits untouched since it was made stands in the outbox's `fields` as one version, an array
+-- [{group: value}, eid, [wall, mono, run], stamp or null] in place of an object. Rows of before stay as they are; the
+-- number keeps an earlier Carrel from reading a later one's.
