@@ -109,10 +109,10 @@ class Death(msgspec.Struct, frozen=True, gc=False):
 
 
 class Birth(msgspec.Struct, frozen=True, gc=False, array_like=True):
-    """All groups of a record as the one action wrote them that made it: one version, which replaces nothing.
+    """Groups of a record that are as one action wrote them when it made the record: one version for all.
 
-    Most records never change again, so they are stored and sent like this (decision 174); `spread` gives each group its
-    own version, as everything but the fast paths wants it.
+    Most records never change again, so they wait, travel and are stored like this (decision 174). `spread` gives each
+    group its own version, as all but the fast paths want it.
     """
 
     values: dict[str, msgspec.Raw]

@@ -249,6 +249,10 @@ class Store:
         self._listeners.append(listener)
         return lambda: self._listeners.remove(listener) if listener in self._listeners else None
 
+    def settle(self) -> None:
+        """After much was written: move it from the log into the file, so that no small change has to do it later."""
+        self.one("PRAGMA wal_checkpoint(PASSIVE)")
+
     def poll(self) -> Changes | None:
         """What other stores have committed since the last look, or None. Costs microseconds: call it every second."""
         now = self._data_version()

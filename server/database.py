@@ -62,6 +62,15 @@ class Database:
         with _translated(), self._reader.begin() as connection:
             yield connection
 
+    def settle(self) -> None:
+        """After much was written: move SQLite's log into the file, so that no small request has to do it later."""
+        if self.engine.name == "sqlite":
+            connection = self.engine.raw_connection()  # inside a transaction SQLite moves nothing
+            try:
+                connection.cursor().execute("PRAGMA wal_checkpoint(PASSIVE)")
+            finally:
+                connection.close()
+
     def close(self) -> None:
         """Give every connection back."""
         self.engine.dispose()

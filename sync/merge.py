@@ -46,7 +46,6 @@ class Merged(msgspec.Struct, frozen=True, gc=False):
     """What became of an edit. `changed`: it must be stored under a new `seq`. `losers` go to the conflict log.
 
     `retired` are the versions of a text that are not current any more: the history, and the bases of later merges.
-    `birth` says the same as `held`, of a record that was just made.
     """
 
     status: Status
@@ -55,7 +54,6 @@ class Merged(msgspec.Struct, frozen=True, gc=False):
     losers: tuple[Loser, ...] = ()
     reason: str = ""
     retired: tuple[FieldState, ...] = ()
-    birth: Birth | None = None
 
 
 class Outcome(NamedTuple):
@@ -206,11 +204,12 @@ def _born(kind: Kind, birth: Birth) -> Merged:
     """The hot path: a record that the server has never seen, as it was made."""
     if not birth.values.keys() >= _FIXED[kind.name]:
         return Merged(NEED_FULL, None)
-    read, values, stamp, eid = _READ[kind.name], birth.values, birth.stamp, birth.eid
-    if read:
-        values = {group: _first(read.get(group), value, eid) for group, value in values.items()}
-    fields = {group: FieldState(value, stamp, eid) for group, value in values.items()}
-    return Merged(OK, Held(fields), changed=True, birth=Birth(values, stamp, eid))
+    read, stamp, eid = _READ[kind.name], birth.stamp, birth.eid
+    fields = {
+        group: FieldState(_first(read[group], value, eid) if group in read else value, stamp, eid)
+        for group, value in birth.values.items()
+    }
+    return Merged(OK, Held(fields), changed=True)
 
 
 def _merged_new(kind: Kind, edit: Edit) -> Merged:

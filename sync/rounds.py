@@ -55,6 +55,8 @@ if TYPE_CHECKING:
 APP: Final = "carrel"
 BETWEEN_COLLECTIONS: Final = 50_000
 """Objects that may be new before Python looks for cycles among them: a page makes thousands, and no cycle."""
+MANY: Final = 1000
+"""Records of one round, after which the next one should find a short log."""
 WELL: Final = frozenset({"synced", "waiting", "needs_you"})
 
 
@@ -87,6 +89,8 @@ def run_round(
         elif outcome.error is None:
             outcome = _fetch_manifests(store, remote, outcome)
             outcome = _compare(store, remote, outcome)
+    if outcome.status.sent + outcome.status.received > MANY:
+        store.settle()
     outcome = msgspec.structs.replace(outcome, status=true_status(outcome.status, outbox.counts(store)))
     _remember(store, outcome)
     return outcome

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Final
 
 import msgspec
 
-from learning.records import Record
+from learning.records import Birth, Record
 from server.database import places, row, rows, write_rows
 from server.errors import NotFound
 from sync.merge import PAST, Held, purged
@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 
     from sqlalchemy.engine import Connection
 
-    from learning.records import Birth, FieldState
+    from learning.records import FieldState
 
 Key = tuple[str, str]
 """(kind, id)"""
@@ -80,14 +80,27 @@ def open_feed(connection: Connection, learner: str) -> Iterator[Feed]:
     write_changes(feed)
 
 
-def append_change(feed: Feed, kind: str, id_: str, held: Held, birth: Birth | None = None) -> Stored:
-    """Put a record at the end of the feed, in its new state. `birth`: the same, where it was just made."""
+def append_change(feed: Feed, kind: str, id_: str, held: Held) -> Stored:
+    """Put a record at the end of the feed, in its new state."""
     feed.head += 1
-    fields = held.fields if birth is None else {}
-    doc = _JSON.encode(Record(kind, id_, feed.head, fields, held.dead, birth))
+    doc = _JSON.encode(_travelling(kind, id_, feed.head, held))
     feed.written.pop((kind, id_), None)  # changed twice in one transaction: one row, at its last place
     stored = feed.written[kind, id_] = feed.pending[kind, id_] = Stored(feed.head, doc, held)
     return stored
+
+
+def _travelling(kind: str, id_: str, seq: int, held: Held) -> Record:
+    """A record as it is stored and goes out: what is still of the first group's version stands together."""
+    first = next(iter(held.fields.values()), None)
+    if first is None:
+        return Record(kind, id_, seq, {}, held.dead)
+    values, fields, stamp, eid = {}, {}, first.stamp, first.eid
+    for group, state in held.fields.items():
+        if state.eid == eid and state.stamp == stamp:
+            values[group] = state.value
+        else:
+            fields[group] = state
+    return Record(kind, id_, seq, fields, held.dead, Birth(values, stamp, eid))
 
 
 def stored_records(feed: Feed, keys: Sequence[Key]) -> dict[Key, Stored]:

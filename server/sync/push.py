@@ -45,7 +45,7 @@ def _take(feed: Feed, stored: dict[Key, Stored], edit: Edit) -> Result:
     current = stored.get(key)
     merged = _judged(feed, current, edit)
     if merged.changed and merged.held is not None:
-        current = stored[key] = append_change(feed, edit.kind, edit.id, merged.held, merged.birth)
+        current = stored[key] = append_change(feed, edit.kind, edit.id, merged.held)
     for loser in merged.losers:
         _log_conflict(feed, loser)
     if merged.retired:

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any, Final
 
 import msgspec
 from litestar import MediaType, Request, Response, get, post
+from litestar.background_tasks import BackgroundTask
 from litestar.openapi import ResponseSpec
 from litestar.openapi.spec import OpenAPIMediaType, OpenAPIType, Operation, RequestBody, Schema
 from litestar.params import FromPath, JSONBody, RawBody
@@ -30,6 +31,8 @@ if TYPE_CHECKING:
     from server.sync.hints import Hints
 
 _REQUEST: Final = msgspec.json.Decoder(SyncRequest)
+_MANY: Final = 500
+"""Edits of one request, after which the database is settled when the answer has gone."""
 _NOT_KEPT: Final = {"Cache-Control": "no-store"}
 _WHOLE: Final = Schema(type=OpenAPIType.INTEGER)
 _SHAPES: Final = {
@@ -78,7 +81,8 @@ def sync_routes(
         answer = sync_once(database, identity, asked, quizzes, settings.clock())
         _hint(hints, identity, asked, answer)
         content, headers = pack(msgspec.json.encode(answer), request.headers.get("Accept-Encoding", ""))
-        return Response(content, media_type=MediaType.JSON, headers=headers)
+        after = BackgroundTask(database.settle) if len(asked.edits) > _MANY else None
+        return Response(content, media_type=MediaType.JSON, headers=headers, background=after)
 
     @post(
         "/v1/sync/farewell",

@@ -70,7 +70,9 @@ def test_a_record_goes_out_as_it_was_made(desk: Callable[..., Desk]) -> None:
 
     device.sync(device.note("n1", "other words", ms=2000, replaces=("e1",)))
     (record,) = msgspec.json.decode(device.ask((), cursor=0, brief=True).content, type=SyncAnswer).records
-    assert (record.birth, value(record, "body")) == (None, "other words")
+    assert (set(record.fields), record.birth and set(record.birth.values)) == ({"body"}, {"origin"})
+    assert (value(record, "body"), set(record.values)) == ("other words", {"origin", "body"})
+    assert record.eids["origin"] == "e1" != record.eids["body"]
 
 
 @pytest.mark.parametrize(
