@@ -6,32 +6,23 @@ is the eid, order is the stamp, knowledge is `replaces`: the versions the author
 
 from __future__ import annotations
 
-import hashlib
-from typing import TYPE_CHECKING, Final, NamedTuple
+from typing import TYPE_CHECKING, Final
 
 import msgspec
 from msgspec.structs import replace
 
-from learning.completion import joined
 from learning.records import KINDS, PAST_KEPT, Birth, Death, Delete, Edit, FieldEdit, FieldState, Kind, Rule, fixed_id
-from learning.sets import changed
-from learning.text_merge import merge_texts
-from learning.values import Done, Loser, SetEdit, SetState
-from sync.protocol import FORBIDDEN, FUTURE, INVALID, MERGED, NEED_FULL, OK, SAME, Limits, Status
+from learning.values import Loser, SetEdit, SetState
+from sync.groups import READ, Past, first, grown_from, joined_past, meet
+from sync.protocol import FORBIDDEN, FUTURE, INVALID, MERGED, NEED_FULL, OK, SAME, Status
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping
-
-    Texts = Mapping[str, msgspec.Raw]
-    """Earlier versions of a text, by eid."""
-
-Past = tuple[str, ...]
+    from sync.groups import Outcome, Texts
 
 DEATHS: Final = ""
 """The key of `Held.past` under which the eids of earlier deletes stand; no group has an empty name."""
 WHOLE: Final = ""
 """The group of a conflict entry that tells of a delete which did not happen."""
-_EID_BYTES: Final = 8
 
 
 class Held(msgspec.Struct, frozen=True, gc=False):
@@ -56,24 +47,9 @@ class Merged(msgspec.Struct, frozen=True, gc=False):
     retired: tuple[FieldState, ...] = ()
 
 
-class Outcome(NamedTuple):
-    """What became of one group: its state and past from now on, and the version that lost unseen."""
-
-    status: Status
-    state: FieldState
-    past: Past
-    lost: FieldState | None = None
-    retired: tuple[FieldState, ...] = ()
-
-
 DOC: Final = msgspec.json.Decoder(dict[str, FieldState])
 PAST: Final = msgspec.json.Decoder(dict[str, Past])
 _JSON: Final = msgspec.json.Encoder()
-_NUMBER: Final = msgspec.json.Decoder(int)
-_TRUTH: Final = msgspec.json.Decoder(bool)
-_TEXT: Final = msgspec.json.Decoder(str)
-_TEXT_BYTES: Final = Limits().note_bytes
-_DONE: Final = msgspec.json.Decoder(Done)
 _SET_EDIT: Final = msgspec.json.Decoder(SetEdit)
 _SET_STATE: Final = msgspec.json.Decoder(SetState)
 
@@ -110,7 +86,7 @@ def wanted_texts(held: Held | None, edit: Edit) -> tuple[str, ...]:
         eid
         for group, field in edit.fields.items()
         if kind.rule(group) is Rule.TEXT and group in held.fields and held.fields[group].eid not in field.replaces
-        for eid in _grown_from(field)
+        for eid in grown_from(field)
     )
 
 
@@ -159,7 +135,7 @@ def conflict(learner: str, loser: Loser) -> tuple[str, Held]:
 
 def purged(held: Held) -> Held:
     """A dead record without its contents: what is left tells a late duplicate from news."""
-    eids = {group: _joined_past((state.eid,), held.past.get(group, ())) for group, state in held.fields.items()}
+    eids = {group: joined_past((state.eid,), held.past.get(group, ())) for group, state in held.fields.items()}
     return Held({}, held.past | eids, held.dead)
 
 
@@ -204,9 +180,9 @@ def _born(kind: Kind, birth: Birth) -> Merged:
     """The hot path: a record that the server has never seen, as it was made."""
     if not birth.values.keys() >= _FIXED[kind.name]:
         return Merged(NEED_FULL, None)
-    read, stamp, eid = _READ[kind.name], birth.stamp, birth.eid
+    read, stamp, eid = READ[kind.name], birth.stamp, birth.eid
     fields = {
-        group: FieldState(_first(read[group], value, eid) if group in read else value, stamp, eid)
+        group: FieldState(first(read[group], value, eid) if group in read else value, stamp, eid)
         for group, value in birth.values.items()
     }
     return Merged(OK, Held(fields), changed=True)
@@ -218,9 +194,9 @@ def _merged_new(kind: Kind, edit: Edit) -> Merged:
         return Merged(SAME, None)
     if not _is_full(kind, edit):
         return Merged(NEED_FULL, None)
-    read, fields, past = _READ[kind.name], {}, {}
+    read, fields, past = READ[kind.name], {}, {}
     for group, field in edit.fields.items():
-        fields[group] = FieldState(_first(read.get(group), field.value, field.eid), field.stamp, field.eid)
+        fields[group] = FieldState(first(read.get(group), field.value, field.eid), field.stamp, field.eid)
         if field.replaces:
             past[group] = field.replaces[:PAST_KEPT]
     if edit.delete is None:
@@ -232,8 +208,9 @@ def _merged_new(kind: Kind, edit: Edit) -> Merged:
 def _merged_into(kind: Kind, held: Held, edit: Edit, texts: Texts) -> Merged:
     if held.dead is not None and not held.fields:
         return _merged_into_purged(kind, held, edit)
+    again = edit.again is not None
     outcomes = {
-        group: _meet(kind.rule(group), held, group, field, texts, again=edit.again is not None)
+        group: meet(kind.rule(group), held.fields.get(group), held.past.get(group, ()), field, texts, again=again)
         for group, field in edit.fields.items()
         if group in held.fields or field.eid not in held.past.get(group, ())
     }
@@ -262,8 +239,8 @@ def _merged_into_purged(kind: Kind, held: Held, edit: Edit) -> Merged:
     if reborn.held is None or not edit.full:
         return Merged(NEED_FULL, held)
     deaths = () if held.dead is None else (held.dead.eid,)
-    past = {group: _joined_past(reborn.held.past.get(group, ()), eids) for group, eids in held.past.items()}
-    past[DEATHS] = _joined_past(deaths, held.past.get(DEATHS, ()))
+    past = {group: joined_past(reborn.held.past.get(group, ()), eids) for group, eids in held.past.items()}
+    past[DEATHS] = joined_past(deaths, held.past.get(DEATHS, ()))
     return replace(reborn, held=Held(reborn.held.fields, reborn.held.past | past, reborn.held.dead))
 
 
@@ -281,7 +258,7 @@ def _revived(held: Held, edit: Edit, outcomes: dict[str, Outcome]) -> Held:
     if not news and not _restores(held, edit):
         return Held(fields, past, held.dead)
     if held.dead is not None:
-        past[DEATHS] = _joined_past((held.dead.eid,), past.get(DEATHS, ()))
+        past[DEATHS] = joined_past((held.dead.eid,), past.get(DEATHS, ()))
     return Held(fields, past)
 
 
@@ -310,7 +287,7 @@ def _deleted(held: Held, edit: Edit, delete: Delete) -> tuple[Held, Status, list
     """Rule 4: a delete kills what its author saw, and nothing else."""
     if (held.dead is not None and held.dead.eid == delete.eid) or _remembers(held, delete):
         return held, SAME, []
-    remembered = held.past | {DEATHS: _joined_past((delete.eid,), held.past.get(DEATHS, ()))}
+    remembered = held.past | {DEATHS: joined_past((delete.eid,), held.past.get(DEATHS, ()))}
     if held.dead is not None:
         return Held(held.fields, remembered, held.dead), SAME, []
     for group, state in held.fields.items():
@@ -322,157 +299,6 @@ def _deleted(held: Held, edit: Edit, delete: Delete) -> tuple[Held, Status, list
 def _remembers(held: Held, delete: Delete) -> bool:
     """Whether a delete was here before, or was taken back before it came: a restore names it among what it replaces."""
     return any(delete.eid in eids for eids in held.past.values())
-
-
-# ----------------------------------------------------------------------------------------------------------- a group
-
-
-def _first(rule: Rule | None, value: msgspec.Raw, eid: str) -> msgspec.Raw:
-    """The value of a group that was not there before; it is checked, so that later merges can read it."""
-    if rule is Rule.SET:
-        return msgspec.Raw(_JSON.encode(changed({}, _SET_EDIT.decode(value), eid)))
-    if rule in _CHECKS:
-        _CHECKS[rule](value)
-    return value
-
-
-def _meet(rule: Rule, held: Held, group: str, field: FieldEdit, texts: Texts, *, again: bool) -> Outcome:
-    current = held.fields.get(group)
-    if current is None:
-        value = _first(rule, field.value, field.eid)
-        return Outcome(OK, FieldState(value, field.stamp, field.eid), field.replaces[:PAST_KEPT])
-    past = held.past.get(group, ())
-    if (field.eid == current.eid or field.eid in past) and not _may_bring_more(rule, current, field, again=again):
-        return Outcome(SAME, current, past)
-    if rule is Rule.TEXT:
-        return _text(current, past, field, texts)
-    return _RULES[rule](current, past, field)
-
-
-def _may_bring_more(rule: Rule, current: FieldState, field: FieldEdit, *, again: bool) -> bool:
-    """Joined values bear the eid of the last that joined: after a restore two devices may hold different ones by it."""
-    if rule is not Rule.SET or not again or field.eid != current.eid:
-        return rule in _GROWING
-    return not _SET_STATE.decode(current.value).keys() >= set(_SET_EDIT.decode(field.value).add)
-
-
-def _last(current: FieldState, past: Past, field: FieldEdit) -> Outcome:
-    seen = current.eid in field.replaces
-    if not seen and field.value == current.value:
-        return Outcome(SAME, current, _with(field, past))
-    incoming = FieldState(field.value, field.stamp, field.eid)
-    if seen and field.stamp <= current.stamp:  # sealed once more since, by a device that went back to a backup
-        ms, counter, _ = current.stamp
-        later = FieldState(field.value, (ms, counter + 1, field.stamp[2]), field.eid)
-        return Outcome(MERGED, later, _ancestors(current, past, field))
-    if field.stamp <= current.stamp:
-        return Outcome(MERGED, current, _with(field, past), incoming)
-    return Outcome(OK, incoming, _ancestors(current, past, field), None if seen else current)
-
-
-def _text(current: FieldState, past: Past, field: FieldEdit, texts: Texts) -> Outcome:
-    """Both changes of a text in one, if the text they grew from is kept and there is room; else the newer one."""
-    base = next((texts[eid] for eid in _grown_from(field) if eid in texts), None)
-    if base is not None and current.eid not in field.replaces and current.value != field.value:
-        together = merge_texts(_TEXT.decode(base), _TEXT.decode(current.value), _TEXT.decode(field.value))
-        if len(together.text.encode()) <= _TEXT_BYTES:
-            return _joined_text(current, past, field, msgspec.Raw(_JSON.encode(together.text)), together.clashed)
-    outcome = _last(current, past, field)
-    gone = current if outcome.state.eid != current.eid else outcome.lost
-    return outcome if gone is None else outcome._replace(retired=(gone,))
-
-
-def _joined_text(current: FieldState, past: Past, field: FieldEdit, text: msgspec.Raw, clashed: bool) -> Outcome:  # noqa: FBT001
-    """The joined text is a version of its own, unless it says just what one side said; of a clash the older is kept."""
-    sent = FieldState(field.value, field.stamp, field.eid)
-    if text == current.value:
-        return Outcome(MERGED, current, _with(field, past), sent if clashed else None, (sent,))
-    stamp = max(current.stamp, sent.stamp)
-    past = _joined_past((*field.replaces, current.eid), past)
-    if text == sent.value:
-        status: Status = OK if stamp == sent.stamp else MERGED
-        return Outcome(status, FieldState(text, stamp, sent.eid), past, current if clashed else None, (current,))
-    eid = hashlib.sha256(f"{current.eid} {sent.eid}".encode()).hexdigest()[: 2 * _EID_BYTES]
-    lost = min(current, sent, key=lambda state: state.stamp) if clashed else None
-    return Outcome(MERGED, FieldState(text, stamp, eid), _joined_past((sent.eid,), past), lost, (current, sent))
-
-
-def _grown_from(field: FieldEdit) -> tuple[str, ...]:
-    return tuple(dict.fromkeys((*reversed(field.replaces), *([] if field.base is None else [field.base]))))
-
-
-def _once(current: FieldState, past: Past, field: FieldEdit) -> Outcome:
-    """The first value stays. Sent again by one who saw it, it is a new version, unseen by older deletes: a restore."""
-    if field.value != current.value:
-        return Outcome(MERGED, current, _with(field, past))
-    if current.eid not in field.replaces:
-        return Outcome(SAME, current, past)
-    return Outcome(OK, FieldState(current.value, field.stamp, field.eid), _ancestors(current, past, field))
-
-
-def _max(current: FieldState, past: Past, field: FieldEdit) -> Outcome:
-    larger = _NUMBER.decode(field.value) > _NUMBER.decode(current.value)
-    return _join(current, past, field, field.value if larger else current.value)
-
-
-def _either(current: FieldState, past: Past, field: FieldEdit) -> Outcome:
-    newly = _TRUTH.decode(field.value) and not _TRUTH.decode(current.value)
-    return _join(current, past, field, field.value if newly else current.value)
-
-
-def _progress(current: FieldState, past: Past, field: FieldEdit) -> Outcome:
-    both = joined(_DONE.decode(current.value), _DONE.decode(field.value))
-    return _join(current, past, field, msgspec.Raw(_JSON.encode(both)))
-
-
-def _join(current: FieldState, past: Past, field: FieldEdit, value: msgspec.Raw) -> Outcome:
-    """Values that only grow need no past: an old one joins without effect."""
-    if value == current.value:
-        return Outcome(SAME, current, past)
-    status: Status = OK if value == field.value else MERGED
-    return Outcome(status, FieldState(value, field.stamp, field.eid), past)
-
-
-def _set(current: FieldState, past: Past, field: FieldEdit) -> Outcome:
-    """Never `ok`: the device knows its own change, not the whole set, so the record goes along."""
-    state = changed(_SET_STATE.decode(current.value), _SET_EDIT.decode(field.value), field.eid)
-    stamp = max(current.stamp, field.stamp)
-    after = FieldState(msgspec.Raw(_JSON.encode(state)), stamp, field.eid)
-    return Outcome(MERGED, after, _ancestors(current, past, field))
-
-
-def _ancestors(current: FieldState, past: Past, field: FieldEdit) -> Past:
-    return _joined_past((*field.replaces, current.eid), past)
-
-
-def _with(field: FieldEdit, past: Past) -> Past:
-    """A version that did not become the current one is remembered with what it grew from: no duplicate is news."""
-    return _joined_past((field.eid, *field.replaces), past)
-
-
-def _joined_past(newer: Past, older: Past) -> Past:
-    return tuple(dict.fromkeys((*newer, *older)))[:PAST_KEPT]
-
-
-_GROWING: Final = frozenset({Rule.MAX, Rule.EITHER, Rule.PROGRESS})
-_CHECKS: dict[Rule, Callable[[msgspec.Raw], object]] = {
-    Rule.MAX: _NUMBER.decode,
-    Rule.EITHER: _TRUTH.decode,
-    Rule.PROGRESS: _DONE.decode,
-}
-_READ: Final = {
-    name: {group: rule for group, rule in kind.groups.items() if rule is Rule.SET or rule in _CHECKS}
-    for name, kind in KINDS.items()
-}
-"""The groups whose first value is read; any other is stored as it comes."""
-_RULES: dict[Rule, Callable[[FieldState, Past, FieldEdit], Outcome]] = {
-    Rule.LAST: _last,
-    Rule.ONCE: _once,
-    Rule.MAX: _max,
-    Rule.EITHER: _either,
-    Rule.PROGRESS: _progress,
-    Rule.SET: _set,
-}
 
 
 # -------------------------------------------------------------------------------------------------- the conflict log

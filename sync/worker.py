@@ -23,6 +23,7 @@ from sync.engine import Engine
 from sync.errors import SyncError
 from sync.events import STATE_OF, SyncStatus, Trouble
 from sync.hints import Ear
+from sync.pauses import Edits, Looks, Probes
 from sync.protocol import ComparableRemote, Traffic
 from sync.rounds import RoundOutcome, kept_state, run_round, true_status
 from sync.shopping import ShopRemote, bring_shop
@@ -38,18 +39,10 @@ if TYPE_CHECKING:
     from sync.protocol import Head
 
 AUTHOR: Final = "sync"
-SETTLE_SECONDS: Final = 0.2
-"""After the last edit; and never longer than `SETTLE_AT_MOST` after the first. Editors wait for a pause themselves."""
-SETTLE_AT_MOST: Final = 2.0
-LOOK_SECONDS: Final = 1.0
-PROBES: Final = (3.0, 6.0, 12.0, 25.0, 60.0)
-"""Seconds between looks whether the server can be reached again."""
 NOTES_AT_ONCE: Final = 200
 """Notes indexed in one transaction: some 10 ms in which nobody else writes."""
 BUSY_SECONDS: Final = 3.0
 FAULT_SECONDS: Final = 60.0
-ASLEEP_SECONDS: Final = 30.0
-"""Between two looks: the computer slept, and what was connected before need not be so now."""
 CUT_SECONDS: Final = 1.0
 UNUSABLE: Final = SyncStatus("needs_you", Trouble.LOCAL)
 UNREACHABLE: Final = frozenset({Trouble.OFFLINE, Trouble.CAPTIVE})
@@ -68,64 +61,6 @@ class Line(ComparableRemote, ShopRemote, Protocol):
 
     def close(self) -> None:
         """Cut the connection, also under a call that is waiting."""
-
-
-class _Edits:
-    """When the learner has paused: some time after the last edit, and not long after the first."""
-
-    def __init__(self) -> None:
-        self._first: float | None = None
-        self._last = 0.0
-
-    def note(self, now: float) -> None:
-        """There was an edit."""
-        self._first = now if self._first is None else self._first
-        self._last = now
-
-    def forget(self) -> None:
-        """They go with whatever is done next."""
-        self._first = None
-
-    def settled(self, now: float) -> bool:
-        """Whether it is time to send."""
-        first = self._first
-        return first is not None and now >= self._due(first)
-
-    def look_in(self, now: float) -> float:
-        """Seconds to wait until there may be something to do."""
-        first = self._first
-        return LOOK_SECONDS if first is None else min(LOOK_SECONDS, max(0.0, self._due(first) - now))
-
-    def _due(self, first: float) -> float:
-        return min(self._last + SETTLE_SECONDS, first + SETTLE_AT_MOST)
-
-
-class _Probes:
-    """When to look whether the server is back: soon at first, then less and less often."""
-
-    def __init__(self) -> None:
-        self._made = 0
-        self._next = time.monotonic() + PROBES[0]
-
-    def due(self, now: float) -> bool:
-        """Whether to look now. A bit of chance keeps many devices apart."""
-        if now < self._next:
-            return False
-        self._made = min(self._made + 1, len(PROBES) - 1)
-        self._next = now + PROBES[self._made] * random.uniform(0.7, 1.3)  # noqa: S311 - chance, not a secret
-        return True
-
-
-class _Looks:
-    """Notices that the computer slept: the wall clock went on between two looks that are a second apart."""
-
-    def __init__(self, now: float) -> None:
-        self._last = now
-
-    def slept(self, now: float) -> bool:
-        """Whether it did since the look before."""
-        before, self._last = self._last, now
-        return now - before > ASLEEP_SECONDS
 
 
 class Progress(msgspec.Struct, frozen=True):
@@ -317,8 +252,8 @@ class SyncWorker:
     def _next_reason(self, store: Store, engine: Engine, outcome: RoundOutcome) -> Reason | None:
         """Wait for a reason to sync again; None: the window is closing."""
         due = time.monotonic() + outcome.sleep
-        probes = _Probes() if outcome.status.trouble in UNREACHABLE else None
-        edits, looks = _Edits(), _Looks(time.time())
+        probes = Probes() if outcome.status.trouble in UNREACHABLE else None
+        edits, looks = Edits(), Looks(time.time())
         while True:
             asked = self._asked_within(edits.look_in(time.monotonic()))
             now = time.monotonic()
@@ -332,7 +267,7 @@ class SyncWorker:
                 return "timer"
 
     def _what_happened(
-        self, store: Store, engine: Engine, outcome: RoundOutcome, edits: _Edits, now: float
+        self, store: Store, engine: Engine, outcome: RoundOutcome, edits: Edits, now: float
     ) -> Reason | None:
         """Here or elsewhere; what may be said follows it at once."""
         if self._others_wrote(store, outcome) | self._take_edited():  # both: what waits is shown at once

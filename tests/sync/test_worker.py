@@ -12,6 +12,7 @@ import pytest
 from localdb.home import Account, Home
 from localdb.notes import save_note
 from localdb.store import open_store
+from sync import pauses
 from sync import worker as worker_module
 from sync.errors import Offline, ServerTrouble, SignInNeeded
 from sync.events import Trouble
@@ -127,9 +128,9 @@ class Listener:
 @pytest.fixture
 def home(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Home:
     """A home with somebody signed in, and a thread that does not dawdle."""
-    monkeypatch.setattr(worker_module, "SETTLE_SECONDS", 0.05)
-    monkeypatch.setattr(worker_module, "LOOK_SECONDS", 0.02)
-    monkeypatch.setattr(worker_module, "PROBES", (0.05, 0.05))
+    monkeypatch.setattr(pauses, "SETTLE_SECONDS", 0.05)
+    monkeypatch.setattr(pauses, "LOOK_SECONDS", 0.02)
+    monkeypatch.setattr(pauses, "PROBES", (0.05, 0.05))
     home = Home(tmp_path / "home")
     home.enter(ACCOUNT)
     return home
@@ -193,8 +194,8 @@ def test_an_edit_is_said_to_wait_before_the_learner_pauses(
     home: Home, line: Line, worker: SyncWorker, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """Between a nudge and its round nothing says synced any more, however long the learner goes on writing."""
-    monkeypatch.setattr(worker_module, "SETTLE_SECONDS", 2 * PATIENCE)
-    monkeypatch.setattr(worker_module, "SETTLE_AT_MOST", 2 * PATIENCE)
+    monkeypatch.setattr(pauses, "SETTLE_SECONDS", 2 * PATIENCE)
+    monkeypatch.setattr(pauses, "SETTLE_AT_MOST", 2 * PATIENCE)
     listener = Listener(worker)
     worker.start()
     listener.until(synced)
@@ -233,7 +234,7 @@ def test_offline_stays_told_however_much_is_written(
     home: Home, line: Line, worker: SyncWorker, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """An edit during a back-off is one more that waits, and takes nothing of the trouble away."""
-    monkeypatch.setattr(worker_module, "SETTLE_SECONDS", 0.0)
+    monkeypatch.setattr(pauses, "SETTLE_SECONDS", 0.0)
     line.error = Offline("cut")
     listener = Listener(worker)
     worker.start()

@@ -22,7 +22,7 @@ from server.accounts.users import create_user
 from server.database import open_database
 from server.settings import Settings
 from server.sync import hints
-from sync import engine, worker
+from sync import engine, pauses
 from sync.worker import SyncWorker
 from tests.sync.test_worker import PATIENCE, Listener
 from tests.system.counted import CountedServer
@@ -124,7 +124,7 @@ def test_a_window_comes_back_to_its_hints_after_the_server(
 ) -> None:
     """The server stops: both say offline, though nothing was written. It returns: both listen again."""
     monkeypatch.setattr(engine, "idle", never)
-    monkeypatch.setattr(worker, "PROBES", (0.2, 0.2))
+    monkeypatch.setattr(pauses, "PROBES", (0.2, 0.2))
     laptop, tablet = (Window(tmp_path / name, school.url, email) for name in ("laptop", "tablet"))
     with opened(laptop, tablet):
         school.stop()
@@ -142,7 +142,7 @@ def test_a_window_comes_back_to_its_hints_after_the_server(
 def test_an_open_channel_asks_nothing(counted: CountedServer, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """A device that would look a hundred times a second without hints makes no request while it listens."""
     monkeypatch.setattr(engine, "idle", lambda _chance: 0.01)
-    monkeypatch.setattr(worker, "LOOK_SECONDS", 0.01)
+    monkeypatch.setattr(pauses, "LOOK_SECONDS", 0.01)
     monkeypatch.setattr(hints, "KEEP_ALIVE_SECONDS", 0.05)
     window = Window(tmp_path / "laptop", counted.url, "ana@example.org")
     with opened(window):
@@ -162,7 +162,7 @@ def test_without_hints_it_looks_now_and_then(
     """A server with no room for one more listener loses nobody: the device asks by itself."""
     monkeypatch.setattr(hints, "IN_ALL", 0)
     monkeypatch.setattr(engine, "idle", lambda _chance: 0.01)
-    monkeypatch.setattr(worker, "LOOK_SECONDS", 0.01)
+    monkeypatch.setattr(pauses, "LOOK_SECONDS", 0.01)
     laptop, tablet = (Window(tmp_path / name, counted.url, "ana@example.org") for name in ("laptop", "tablet"))
     with ExitStack() as open_:
         for window in (laptop, tablet):

@@ -8,12 +8,14 @@ from typing import TYPE_CHECKING, Final
 from msgspec.structs import replace
 
 import learning.sets
+import sync.groups
 import sync.merge
 from learning.records import NO_STAMP, Death, FieldState, Rule
 from learning.text_merge import TextMerge, merge_texts
 from sync.engine import Engine
 from sync.events import Send
-from sync.merge import Held, Outcome
+from sync.groups import Outcome
+from sync.merge import Held
 from sync.protocol import OK, SAME
 from tests.sync.sim import dict_server, dict_store
 from tests.sync.sim.dict_server import DictServer
@@ -163,33 +165,33 @@ def _last_writer(current: FieldState, past: object, field: FieldState) -> object
 
 @mutant("progress goes to its last writer")
 def _overwrite_progress(patch: pytest.MonkeyPatch) -> None:
-    patch.setitem(sync.merge._RULES, Rule.PROGRESS, _last_writer)
+    patch.setitem(sync.groups._RULES, Rule.PROGRESS, _last_writer)
 
 
 @mutant("time goes to its last writer")
 def _overwrite_time(patch: pytest.MonkeyPatch) -> None:
-    patch.setitem(sync.merge._RULES, Rule.MAX, _last_writer)
+    patch.setitem(sync.groups._RULES, Rule.MAX, _last_writer)
 
 
 @mutant("the losing side is not logged")
 def _forget_losers(patch: pytest.MonkeyPatch) -> None:
-    last = sync.merge._last
-    patch.setitem(sync.merge._RULES, Rule.LAST, lambda *args: last(*args)._replace(lost=None))
+    last = sync.groups._last
+    patch.setitem(sync.groups._RULES, Rule.LAST, lambda *args: last(*args)._replace(lost=None))
 
 
 @mutant("of two changes of a text the newer one is taken for both")
 def _take_newer(patch: pytest.MonkeyPatch) -> None:
-    patch.setattr(sync.merge, "merge_texts", lambda _, __, other: TextMerge(other, clashed=False))
+    patch.setattr(sync.groups, "merge_texts", lambda _, __, other: TextMerge(other, clashed=False))
 
 
 @mutant("a text is merged from the present one")
 def _merge_from_present(patch: pytest.MonkeyPatch) -> None:
-    patch.setattr(sync.merge, "merge_texts", lambda _, one, other: merge_texts(one, one, other))
+    patch.setattr(sync.groups, "merge_texts", lambda _, one, other: merge_texts(one, one, other))
 
 
 @mutant("a version that lost is forgotten")
 def _forget_past(patch: pytest.MonkeyPatch) -> None:
-    patch.setattr(sync.merge, "_with", lambda _, past: past)
+    patch.setattr(sync.groups, "_with", lambda _, past: past)
 
 
 @mutant("a removal takes adds that its author never saw")
