@@ -17,7 +17,14 @@ from localdb.errors import BrokenFile, LocalError
 if TYPE_CHECKING:
     from pathlib import Path
 
-_CACHE_STEPS: Final = ("cache.sql", "lesson_index.sql", "editions.sql", "lesson_prefixes.sql", "catalogue.sql")
+_CACHE_STEPS: Final = (
+    "cache.sql",
+    "lesson_index.sql",
+    "editions.sql",
+    "lesson_prefixes.sql",
+    "catalogue.sql",
+    "lesson_places.sql",
+)
 """What each version of the cache brought. A cache of an unknown version starts empty: all of it can be had again."""
 CACHE_VERSION: Final = len(_CACHE_STEPS)
 _COMPANIONS: Final = ("", "-wal", "-shm")

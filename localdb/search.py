@@ -18,6 +18,7 @@ from typing import TYPE_CHECKING, Final, Literal, NamedTuple
 from learning.course import lessons
 from localdb.errors import Unfit
 from localdb.notes import COLUMNS, LINE_COLUMNS, as_line, as_note
+from localdb.placing import lost_notes
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -101,8 +102,8 @@ def _ready(store: Store, query: str) -> tuple[str, tuple[object, ...]]:
     if _MATCHES in where:
         index_waiting(store)
     if _PLACES in arguments:
-        places = _places(store)
-        arguments = tuple(places if argument is _PLACES else argument for argument in arguments)
+        stand_for = {id(_PLACES): _places(store), id(_LOST): json.dumps(lost_notes(store))}
+        arguments = tuple(stand_for.get(id(argument), argument) for argument in arguments)
     return where, arguments
 
 
@@ -192,8 +193,11 @@ def _among(which: str) -> str:
 _IN_TRASH: Final = "n.deleted = 1"
 _PLACES: Final = object()
 """The argument that stands for the lessons of all courses, until the store is asked for them."""
+_LOST: Final = object()
+"""The argument that stands for the notes whose words are gone from their lessons."""
 _UNPLACED: Final = (
-    "(coalesce(n.lesson, '') <> '' AND n.course IN (SELECT key FROM json_each(?)) AND (n.course, n.lesson) NOT IN"
+    "(n.id IN (SELECT value FROM json_each(?)) OR"
+    " coalesce(n.lesson, '') <> '' AND n.course IN (SELECT key FROM json_each(?)) AND (n.course, n.lesson) NOT IN"
     " (SELECT c.key, l.value FROM json_each(?) c, json_each(c.value) l))"
 )
 _IS: Final = {
@@ -209,7 +213,7 @@ def _is(state: str) -> Condition:
     if state.lower() not in _IS:
         raise Unfit(f"is:{state} is not known.", next_step=f"Use one of {', '.join(_IS)}.")
     sql = _IS[state.lower()]
-    return Condition(sql, (_PLACES, _PLACES) if sql is _UNPLACED else ())
+    return Condition(sql, (_LOST, _PLACES, _PLACES) if sql is _UNPLACED else ())
 
 
 def _has(what: str) -> Condition:

@@ -82,7 +82,16 @@ def test_a_removed_course_is_found_by_its_titles_only(store: Store) -> None:
     assert find_lessons(store, "study desk")[0].snippet == ""
 
 
-_LATER = ("lesson_search", "lesson_words", "lesson_indexed", "coming", "coming_blob", "edition_news", "unused")
+_LATER = (
+    "lesson_places",
+    "lesson_search",
+    "lesson_words",
+    "lesson_indexed",
+    "coming",
+    "coming_blob",
+    "edition_news",
+    "unused",
+)
 """The tables that version 1 of the cache had not."""
 
 
