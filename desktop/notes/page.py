@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from desktop.plain_words import first_words, plain
 from localdb.search import count_notes, find_notes
 
 if TYPE_CHECKING:
@@ -84,14 +85,3 @@ def as_line(note: Note, place: str) -> NoteLine:
         note.waiting,
         note.conflict,
     )
-
-
-def first_words(body: str) -> str:
-    """The name of a note without a title: its first line, without Markdown's marks."""
-    line = next((line.strip() for line in body.splitlines() if line.strip()), "")
-    return plain(line)[:80].strip()
-
-
-def plain(line: str) -> str:
-    """A line without the marks of Markdown that would only be in the way."""
-    return line.lstrip("#>-*+ ").replace("**", "").replace("`", "").replace("[ ] ", "").replace("[x] ", "")

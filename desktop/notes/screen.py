@@ -16,9 +16,10 @@ from desktop.notes.editing import Editing, OpenedNote
 from desktop.notes.editor import EditorPane
 from desktop.notes.export_menu import ExportMenu
 from desktop.notes.list_pane import UNPLACED, ListPane
-from desktop.notes.page import FIRST, NotePage, first_words, read_page
+from desktop.notes.page import FIRST, NotePage, read_page
 from desktop.notes.side_reading import SideReading
 from desktop.notes.suggesting import Known
+from desktop.plain_words import first_words
 from learning.records import random_id
 from localdb.clock import SystemClock, SystemIds
 from localdb.courses import courses

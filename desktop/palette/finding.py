@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from desktop.courses.lesson_names import LessonNames
 from desktop.design.cloth import short_name
 from desktop.palette.offer import Offer, snippet_of
+from desktop.plain_words import first_words, plain
 from localdb.errors import LocalError
 from localdb.lesson_index import find_lessons
 from localdb.search import find_notes
@@ -40,8 +41,10 @@ class Finding:
             self._names.refresh(store)
             self._fresh = True
         name = self._names.of(store, note.course, note.lesson) if note.course else None
-        title = note.title or (note.body.strip().splitlines() or ["Note without words"])[0]
-        return Offer("note", note.id, title, "notebook-pen", name.short if name else "", snippet_of(note.body, query))
+        title = note.title or first_words(note.body) or "Note without words"
+        return Offer(
+            "note", note.id, title, "notebook-pen", name.short if name else "", snippet_of(plain(note.body), query)
+        )
 
 
 def _lesson_offer(found: FoundLesson) -> Offer:

@@ -12,8 +12,9 @@ from PySide6.QtWidgets import QMenu
 from desktop.design.toast import Toasts
 from desktop.notes.links_pane import LinkLine, LinksModel
 from desktop.notes.model import NoteModel
-from desktop.notes.page import FIRST, NotePage, as_line, first_words
+from desktop.notes.page import FIRST, NotePage, as_line
 from desktop.notes.screen import NotesScreen
+from desktop.plain_words import first_words
 from localdb.errors import Unfit
 from localdb.history import note_history
 from localdb.notes import delete_note, notes, save_note, tag_note
