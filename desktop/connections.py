@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from PySide6.QtGui import QDesktopServices
 
 from desktop.account import affairs
+from desktop.lesson_link import linked_lesson
 from desktop.searching import Action
 
 if TYPE_CHECKING:
@@ -57,7 +58,7 @@ def connect_courses(sitting: Sitting, courses: CoursesScreen) -> None:
 def connect_notes(sitting: Sitting, notes: NotesScreen) -> None:
     """The wishes of the notes, once they are made."""
     notes.lesson_requested.connect(sitting.reading.open_note)
-    notes.link_requested.connect(open_outside)
+    notes.link_requested.connect(partial(open_link, sitting))
     notes.compare_requested.connect(sitting.open_versions)
     notes.failed.connect(sitting.tell)
 
@@ -191,6 +192,15 @@ def make_actions(sitting: Sitting, *, signed_in: bool) -> list[Action]:
     )
     actions.append(Action("payments", "Payments and receipts", "receipt", payments, also="order invoice money"))
     return [Action("sync", "Sync now", "refresh-cw", sync, "F5", also="send try"), *actions]
+
+
+def open_link(sitting: Sitting, url: QUrl) -> None:
+    """A link of a note: a lesson of ours, else a page outside."""
+    lesson = linked_lesson(url)
+    if lesson is not None:
+        sitting.reading.open_lesson(*lesson)
+    else:
+        open_outside(url)
 
 
 def open_outside(url: QUrl) -> None:

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Final
 
 import msgspec
 
-from learning.course import lessons
+from learning.course import every_lesson, lessons
 from learning.editions import needed
 from learning.records import fixed_id
 from learning.values import Enrolment
@@ -231,6 +231,18 @@ def lesson_offline(store: Store, course_id: str, lesson_id: str) -> bool | str:
             missing = [name for name in needed(placed.lesson) if not store.blobs.has(name)]
             return "not downloaded" if missing else True
     raise NotFound(f"This course has no lesson {lesson_id!r}.")
+
+
+def remove_section(store: Store, course_id: str, section: str) -> int:
+    """Take a section's files off this computer, except those that something else needs. Returns the bytes freed."""
+    contents = _contents(store, course_id)
+    inside = {lesson.id: lesson for lesson in _section(contents.sections, section)}
+    around = needed(*(lesson for lesson in every_lesson(contents) if lesson.id not in inside))
+    others = blobs_in_use(store, but_for=course_id) | around
+    freed = sum(store.blobs.remove(name) for name in needed(*inside.values()) if name not in others)
+    editions.settle(store, course_id)
+    _tell(store, course_id)
+    return freed
 
 
 def remove_course(store: Store, course_id: str) -> int:

@@ -34,6 +34,7 @@ class Book:
     """A course with the learner's progress in it. `edition` is the host of its URLs; `bookmarks` ids by place.
 
     `now` is the trusted time at which it was read; `price`, of a course that is locked, what it costs to renew.
+    `is_sample`: it came with the program and can be had from no server.
     """
 
     course: Course
@@ -47,6 +48,7 @@ class Book:
     away: frozenset[str]
     now: int = 0
     price: str = ""
+    is_sample: bool = False
 
     @property
     def is_locked(self) -> bool:
@@ -108,6 +110,7 @@ def open_book(store: Store, named: str) -> Book | None:
         notes=notes_by_lesson(store, found.course),
         bookmarks={(mark.lesson, mark.block): mark.id for mark in bookmarks(store, found.course)},
         now=trusted_now(store),
+        is_sample=store.is_local,
         price=_price(store, found.course) if found.status == EXPIRED else "",
         away=frozenset(each.lesson.id for each in placed if not needed(each.lesson) <= here),
     )

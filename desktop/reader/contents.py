@@ -5,7 +5,8 @@ from __future__ import annotations
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QModelIndex, QSize, Qt, Signal
+from PySide6.QtCore import QModelIndex, QPoint, QSize, Qt, Signal
+from PySide6.QtGui import QContextMenuEvent
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QTreeView, QVBoxLayout, QWidget
 from typing_extensions import override
 
@@ -29,9 +30,10 @@ WIDTH = 264
 
 
 class ContentsPane(Pane):
-    """`lesson_requested` carries the id of the lesson that was chosen."""
+    """`lesson_requested` carries the id of the lesson that was chosen, `menu_requested` a row and where to open it."""
 
     lesson_requested = Signal(str)
+    menu_requested = Signal(QModelIndex, QPoint)
 
     def __init__(self, look: Appearance, parent: QWidget | None = None) -> None:
         super().__init__(look, edges="trailing", parent=parent)
@@ -72,6 +74,18 @@ class ContentsPane(Pane):
             self.tree.setCurrentIndex(item.index())
             self.tree.scrollTo(item.index())
 
+    def lesson_at(self, index: QModelIndex) -> str:
+        """The lesson of a row, "" for a section."""
+        return str(index.data(Role.LESSON))
+
+    def place_at(self, index: QModelIndex) -> str:
+        """The place of a row in the course, as "2.1"."""
+        return str(index.data(Role.PLACE))
+
+    def fold(self, index: QModelIndex) -> None:
+        """Fold a section, or unfold it."""
+        self.tree.setExpanded(index, not self.tree.isExpanded(index))
+
     def _head(self) -> QVBoxLayout:
         words = QVBoxLayout()
         words.setSpacing(0)
@@ -105,6 +119,7 @@ class ContentsPane(Pane):
         tree.viewport().setAutoFillBackground(False)
         tree.clicked.connect(self._on_clicked)
         tree.entered_by_key.connect(self._on_clicked)
+        tree.menu_requested.connect(self.menu_requested)
         return tree
 
     def _foot(self) -> QWidget:
@@ -126,13 +141,14 @@ class ContentsPane(Pane):
         if index.data(Role.LESSON):
             self.lesson_requested.emit(index.data(Role.LESSON))
         else:
-            self.tree.setExpanded(index, not self.tree.isExpanded(index))
+            self.fold(index)
 
 
 class _Tree(QTreeView):
     """Enter does what a click does; Qt's `activated` would come with the click as well, on some desktops."""
 
     entered_by_key = Signal(QModelIndex)
+    menu_requested = Signal(QModelIndex, QPoint)
 
     @override
     def keyPressEvent(self, event: QKeyEvent) -> None:
@@ -140,6 +156,14 @@ class _Tree(QTreeView):
             self.entered_by_key.emit(self.currentIndex())
         else:
             super().keyPressEvent(event)
+
+    @override
+    def contextMenuEvent(self, event: QContextMenuEvent) -> None:
+        by_mouse = event.reason() == QContextMenuEvent.Reason.Mouse
+        index = self.indexAt(event.pos()) if by_mouse else self.currentIndex()
+        if index.isValid():
+            where = event.globalPos() if by_mouse else self.mapToGlobal(self.visualRect(index).center())
+            self.menu_requested.emit(index, where)
 
 
 def _items_left(count: int) -> str:

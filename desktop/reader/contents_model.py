@@ -23,6 +23,7 @@ class Role(IntEnum):
     DONE = Qt.ItemDataRole.UserRole + 4  # of a section: lessons done
     TOTAL = Qt.ItemDataRole.UserRole + 5  # of a section: lessons
     DEPTH = Qt.ItemDataRole.UserRole + 6
+    PLACE = Qt.ItemDataRole.UserRole + 7  # as "2.1"
 
 
 _STATES = {"done": "done", "begun": "begun", "new": "not begun", "away": "not on this device"}
@@ -74,9 +75,11 @@ class ContentsModel(QStandardItemModel):
 
     def _section(self, section: Section, place: str, placed: dict[str, Placed], depth: int) -> QStandardItem:
         item = _item(f"{place} {section.title}")
+        item.setData(place, Role.PLACE)
         for lesson in section.lessons:
             row = _item(f"{placed[lesson.id].place} {lesson.title}")
             row.setData(lesson.id, Role.LESSON)
+            row.setData(placed[lesson.id].place, Role.PLACE)
             row.setData(lesson.minutes, Role.MINUTES)
             row.setData(depth + 1, Role.DEPTH)
             self._lessons[lesson.id] = row

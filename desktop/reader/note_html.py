@@ -7,11 +7,13 @@ from functools import lru_cache
 import nh3
 from markdown_it import MarkdownIt
 
+from desktop.lesson_link import LESSON_SCHEME
+
 _TAGS = {
     *("p", "br", "hr", "h1", "h2", "h3", "h4", "ul", "ol", "li", "blockquote", "pre", "code", "em", "strong", "s", "a"),
     *("table", "thead", "tbody", "tr", "th", "td"),
 }
-_SCHEMES = {"http", "https", "mailto"}
+_SCHEMES = {"http", "https", "mailto", LESSON_SCHEME}
 
 
 @lru_cache(maxsize=1)

@@ -13,9 +13,11 @@ from PySide6.QtWidgets import QWidget
 from typing_extensions import override
 
 from desktop.design.theme import RESOURCES, load_themes
+from desktop.lesson_link import linked_lesson
 from desktop.quiz.quizzing import Quizzing
 from desktop.reader.announcement import Announcement
 from desktop.reader.bookmarking import toggle_bookmark
+from desktop.reader.contents_menu import ContentsMenu
 from desktop.reader.frames import DAMAGED, FRAMES, GONE, NO_CONTENTS, locked_frame
 from desktop.reader.highlighting import Highlighting
 from desktop.reader.leaving import Leaving
@@ -34,6 +36,7 @@ from localdb.clock import SystemClock
 if TYPE_CHECKING:
     from pathlib import Path
 
+    from PySide6.QtCore import QUrl
     from PySide6.QtGui import QHideEvent, QShowEvent
 
     from desktop.design.appearance import Appearance
@@ -94,6 +97,7 @@ class ReaderScreen(QWidget):
         self._quizzing = Quizzing(look, tasks, news, self._spread.area, self)
         self._leaving = Leaving(tasks, blobs, self)
         self._lectern = Lectern(tasks, news, self._now, lambda: self._place, self)
+        self._contents_menu = ContentsMenu(tasks, self._lectern, self._spread.contents, self)
         self._playing = Playing(look, tasks, blobs, self._spread.area, self._studying, memory, self)
         self._note_taking = NoteTaking(self._spread, self._lectern, self._moment, self)
         self._printing: Printing | None = None
@@ -209,7 +213,7 @@ class ReaderScreen(QWidget):
         spread.notes.second_requested.connect(self._playing.seek)
         area.outside_requested.connect(self._leaving.ask_for_page)
         area.action_requested.connect(self._on_frame_action)
-        spread.notes.link_requested.connect(self._leaving.ask_for_page)
+        spread.notes.link_requested.connect(self._on_note_link)
 
     def _connect_parts(self) -> None:
         notes, lectern = self._spread.notes, self._lectern
@@ -224,9 +228,12 @@ class ReaderScreen(QWidget):
         notes.stirred.connect(self._studying.stir)
         self._note_taking.stirred.connect(self._studying.stir)
         self._leaving.saved.connect(lambda path: self.announced.emit(Announcement(f"Saved as {path}")))
-        for teller in (self._highlighting, self._note_taking):
+        self._contents_menu.finished.connect(self._studying.finish)
+        self._contents_menu.download_requested.connect(self.download_requested)
+        for teller in (self._highlighting, self._note_taking, self._contents_menu):
             teller.announced.connect(self.announced)
-        for part in (lectern, notes, self._studying, self._leaving, self._highlighting, self._quizzing):
+        parts = (lectern, notes, self._studying, self._leaving, self._highlighting, self._quizzing)
+        for part in (*parts, self._contents_menu):
             part.failed.connect(self.failed)
 
     def _on_opened(self, opening: Opening) -> None:
@@ -296,6 +303,14 @@ class ReaderScreen(QWidget):
         """A file of the course: a recording plays, everything else is saved."""
         if not self._playing.play(asked):
             self._leaving.ask_where_to_save(asked)
+
+    def _on_note_link(self, url: QUrl) -> None:
+        """A link of a note: a lesson of ours, else a page outside."""
+        lesson = linked_lesson(url)
+        if lesson is not None:
+            self.open_lesson(*lesson)
+        else:
+            self._leaving.ask_for_page(url)
 
     def _show_bookmarked(self) -> None:
         here = (self._lectern.lesson_id, self._place.block)

@@ -20,6 +20,7 @@ from localdb.courses import (
     manifest,
     missing_manifests,
     remove_course,
+    remove_section,
     wanted_blobs,
 )
 from localdb.editions import collect_unused, has_unseen_news, news_of, see_news
@@ -122,6 +123,16 @@ def test_who_has_one_lesson_waits_for_that_lesson_only(reader: Store) -> None:
     assert manifest(reader, "c1") == OLD
     fetch(reader, b"the hive, rewritten")
     assert manifest(reader, "c1") == NEW
+
+
+def test_a_removed_section_leaves_what_others_need(reader: Store) -> None:
+    """Its files go, those that another section shares stay, and it can be wanted again."""
+    queens = Section("Queens", (msgspec.structs.replace(OLD.sections[0].lessons[1], id="queen-again"),))
+    publish(reader, msgspec.structs.replace(OLD, sections=(*OLD.sections, queens)))
+    assert remove_section(reader, "c1", "1") == len(b"the hive")
+    assert lesson_offline(reader, "c1", "hive") is not True
+    assert lesson_offline(reader, "c1", "queen") is True
+    assert [asset.path for asset in wanted_blobs(reader, "c1", "1")] == ["hive.html"]
 
 
 def test_who_has_nothing_sees_the_new_edition_at_once(reader: Store) -> None:

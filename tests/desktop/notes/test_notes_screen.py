@@ -6,6 +6,8 @@ from typing import TYPE_CHECKING
 
 import pytest
 from PySide6.QtCore import QModelIndex, Qt, QUrl
+from PySide6.QtPdf import QPdfDocument
+from PySide6.QtPrintSupport import QPrintDialog, QPrinter
 from PySide6.QtTest import QAbstractItemModelTester, QTest
 from PySide6.QtWidgets import QMenu
 
@@ -65,6 +67,28 @@ def test_a_note_is_saved_when_the_learner_pauses(screen: NotesScreen, room: Room
     (kept,) = all_notes(room)
     assert (kept.title, kept.body, kept.course) == ("Rules", "Lowest number wins.", room.course)
     room.until(lambda: screen.pane.model.rowCount() == 1)
+
+
+def test_a_note_is_printed(screen: NotesScreen, room: Room, tmp_path: Path) -> None:
+    """On a PDF file stand the note's title and words, on as many pages as they take."""
+    long = "\n\n".join(f"Paragraph {number} of **strong** words." for number in range(120))
+    write(room, body=long, title="Rules of order")
+    room.until(lambda: screen.pane.model.rowCount() == 1)
+    screen.open_note(ONE)
+    room.settle()
+    screen.print_note()
+    (dialog,) = screen.findChildren(QPrintDialog)
+    printer, paper = dialog.printer(), tmp_path / "note.pdf"
+    printer.setOutputFormat(QPrinter.OutputFormat.PdfFormat)
+    printer.setOutputFileName(str(paper))
+    dialog.accepted.emit()
+    document = QPdfDocument()
+    assert document.load(str(paper)) == QPdfDocument.Error.None_
+    assert document.pageCount() > 1
+    words = " ".join(document.getAllText(page).text() for page in range(document.pageCount()))
+    assert "Rules of order" in words
+    assert "Paragraph 119 of strong words." in " ".join(words.split())
+    document.close()
 
 
 def test_leaving_the_screen_saves_at_once(screen: NotesScreen, room: Room) -> None:
