@@ -81,7 +81,7 @@ def test_a_note_is_printed(screen: NotesScreen, room: Room, tmp_path: Path) -> N
     printer, paper = dialog.printer(), tmp_path / "note.pdf"
     printer.setOutputFormat(QPrinter.OutputFormat.PdfFormat)
     printer.setOutputFileName(str(paper))
-    dialog.accepted.emit()
+    dialog.accepted.emit(printer)
     document = QPdfDocument()
     assert document.load(str(paper)) == QPdfDocument.Error.None_
     assert document.pageCount() > 1
