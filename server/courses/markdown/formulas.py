@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import html
 import re
+from functools import lru_cache
 
 from latex2mathml.converter import convert
 from lxml import etree
@@ -17,6 +18,7 @@ _UNKNOWN = re.compile(r">\\[A-Za-z]+<")
 _NAMESPACE = "{http://www.w3.org/1998/Math/MathML}"
 
 
+@lru_cache(maxsize=2_000)  # a course says the same again and again
 def formula(tex: str, *, display: bool) -> str | None:
     """The MathML of `tex`; None when it can't be converted."""
     if len(tex) > _LONGEST:
