@@ -94,6 +94,7 @@ class _EmptyView:
 
     def close(self) -> None:
         """Let the view go."""
+        self.view.let_go()
         self.view.close()
         self.view.deleteLater()
 

@@ -71,8 +71,11 @@ class ContentsPane(Pane):
         """Show which lesson is open."""
         item = self.model.item_of(lesson)
         if item is not None:
+            self.tree.setAutoScroll(False)  # Qt would bring it to the edge, and paint every row anew for each lesson
             self.tree.setCurrentIndex(item.index())
-            self.tree.scrollTo(item.index())
+            self.tree.setAutoScroll(True)
+            if not self.tree.viewport().rect().contains(self.tree.visualRect(item.index())):
+                self.tree.scrollTo(item.index(), QTreeView.ScrollHint.PositionAtCenter)  # with what comes next
 
     def lesson_at(self, index: QModelIndex) -> str:
         """The lesson of a row, "" for a section."""

@@ -62,12 +62,18 @@ class Lectern(QObject):
         """The lesson that is open, or ""."""
         return self.lesson.placed.lesson.id if self.lesson else ""
 
-    def open(self, wish: Wish) -> None:
-        """Read what is wished for; `opened` follows unless something else is wished meanwhile."""
+    def open(self, wish: Wish, *, afresh: bool = False) -> None:
+        """Read what is wished for; `opened` follows unless something else is wished meanwhile.
+
+        `afresh`: what is known of the course is not to be relied on.
+        """
         self._wish = wish
         self.left.emit()
+        book = self.book
+        if book is not None and (afresh or book.course.course != wish.course):
+            book = None
         self._tasks.run(
-            lambda store: read_opening(store, wish),
+            lambda store: read_opening(store, wish, book),
             self._on_opened,
             lambda error: self._on_unreadable(wish, error),
             owner=self,
@@ -100,7 +106,7 @@ class Lectern(QObject):
         if self.book is not None and self.lesson is not None:
             place = self._place()
             position = Position(place.block, place.offset) if place.block else None
-            self.open(Wish(self.book.course.course, self.lesson_id, position=position))
+            self.open(Wish(self.book.course.course, self.lesson_id, position=position), afresh=True)
 
     def fulfil_note(self) -> None:
         """The note of the wish was gone to."""
@@ -125,6 +131,8 @@ class Lectern(QObject):
             self.shown = opening.book.edition
             self._watch_end_of_access(opening.book)
         self.opened.emit(opening)
+        if opening.known:
+            self._reload.start()
 
     def _on_unreadable(self, wish: Wish, error: Exception) -> None:
         if wish is self._wish:

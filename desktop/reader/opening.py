@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from desktop.reader.book import OpenedLesson, open_book, read_lesson
@@ -10,7 +10,9 @@ from desktop.reader.document import lesson_document
 from learning.records import fixed_id
 from localdb.meta import meta_of
 from localdb.outbox import pending_of
+from localdb.rights import may_study, trusted_now
 from localdb.state import read_state
+from localdb.study import lesson_progress
 
 if TYPE_CHECKING:
     from desktop.reader.book import Book
@@ -34,7 +36,8 @@ class Wish:
 class Opening:
     """The answer. `book`: None while the contents have not come; `opened`: None for a lesson that is not in it.
 
-    `elsewhere`: the name of another device, when the learner stopped there last in this lesson.
+    `elsewhere`: the name of another device, when the learner stopped there last in this lesson. `known`: the book is
+    the one that was open, with the progress of now; its figures are still to be read.
     """
 
     wish: Wish
@@ -42,11 +45,13 @@ class Opening:
     opened: OpenedLesson | None = None
     page: bytes = b""
     elsewhere: str = ""
+    known: bool = False
 
 
-def read_opening(store: Store, wish: Wish) -> Opening:
-    """Read the course and the lesson that is wished for."""
-    book = open_book(store, wish.course)
+def read_opening(store: Store, wish: Wish, open_now: Book | None = None) -> Opening:
+    """Read the course and the lesson that is wished for; another lesson of an open book need not wait for the book."""
+    known = _as_it_is_now(store, open_now) if open_now is not None and wish.lesson else None
+    book = known or open_book(store, wish.course)
     if book is None:
         return Opening(wish)
     placed = book.find(wish.lesson) if wish.lesson else lesson_to_resume(book)
@@ -55,7 +60,16 @@ def read_opening(store: Store, wish: Wish) -> Opening:
     opened = OpenedLesson(placed, trouble="locked") if book.is_locked else read_lesson(store, placed)
     page = b"" if opened.trouble else lesson_document(placed, opened.fragment, language=book.manifest.language)
     elsewhere = device_of_place(store, book.course.course, placed.lesson.id)
-    return Opening(wish, book, opened, page, elsewhere)
+    return Opening(wish, book, opened, page, elsewhere, known=known is not None)
+
+
+def _as_it_is_now(store: Store, book: Book) -> Book | None:
+    """The book with the progress of now; None when its edition has been replaced or access to it is no longer sure."""
+    course, now = book.course.course, trusted_now(store)
+    has_ended = book.is_locked or now >= (book.course.expires_at or now + 1)
+    if has_ended or store.cache.edition(course) != book.edition or not may_study(store, course):
+        return None
+    return replace(book, progress=lesson_progress(store, course), now=now)
 
 
 def lesson_to_resume(book: Book) -> Placed | None:

@@ -253,7 +253,7 @@ class ReaderScreen(QWidget):
         if page_comes:  # first: Chromium works on it while we show the rest
             self._shelf.put_lesson(book.edition, book.manifest, lesson.id, opening.page)
             self._resuming.open(book, opening)
-        self._spread.show_lesson(book, opened)
+        self._spread.show_lesson(book, opened, known=opening.known)
         self._spread.notes.show_lesson(book.course.course, lesson.id, page_comes=page_comes)
         self._highlighting.show_lesson(book.course.course, lesson.id)
         if not page_comes:

@@ -90,10 +90,12 @@ class Spread(QWidget):
         self.top.show_panes(contents=contents, notes=notes)
         self._fold()
 
-    def show_lesson(self, book: Book, opened: OpenedLesson) -> None:
-        """Everything around a lesson."""
+    def show_lesson(self, book: Book, opened: OpenedLesson, *, known: bool = False) -> None:
+        """Everything around a lesson. `known`: the contents are shown already, and `refresh` will come."""
         placed = opened.placed
-        self.refresh(book, opened)
+        if not known:
+            self.contents.show_book(book)
+        self.foot.show_progress(book.share(placed.lesson), placed.lesson.minutes)
         self.contents.select(placed.lesson.id)
         self.top.show_path(book.course.title, f"{placed.place} {placed.lesson.title}")
         self.foot.show_beside(book.beside(placed.lesson.id, -1), book.beside(placed.lesson.id, 1))

@@ -121,6 +121,14 @@ def test_access_that_ends_while_a_lesson_is_open_closes_it(desk: Desk) -> None:
     assert desk.reader.spread.area.is_lesson_shown
 
 
+def test_access_that_ended_unnoticed_closes_the_next_lesson(desk: Desk) -> None:
+    """The next lesson is opened from the book that is known, and looked at again at once."""
+    desk.open(ONE)
+    desk.reader.spread.step_requested.emit(1)
+    desk.stock(status="expired")
+    desk.until(lambda: LOCKED.title in words(desk))
+
+
 def test_access_ends_when_its_time_has_come(desk: Desk) -> None:
     """No news comes of it: the lesson that is open at that moment closes by itself."""
     desk.stock(expires_at=NOON + 1_000)
