@@ -49,6 +49,7 @@ class App(QObject):
         choice = str(self.memory.value("look/theme") or "system")
         scale = float(str(self.memory.value("look/scale") or 1.0))
         self.look = Appearance(application, choice, scale)
+        self.look.keys.remember_in(memory)
         self.look.choose_stillness(still=STILL.get(str(self.memory.value("look/motion"))))
         self.sitting: Sitting | None = None
         self._network: QNetworkInformation | None = None

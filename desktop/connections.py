@@ -177,10 +177,12 @@ def make_actions(sitting: Sitting, *, signed_in: bool) -> list[Action]:
     """What the palette can do from anywhere."""
     sync, theme = sitting.link.sync_now, sitting.choices.choose_theme
     actions = [
-        Action("new_note", "New note", "plus", sitting.begin_note, "Ctrl+N", also="write"),
+        Action("new_note", "New note", "plus", sitting.begin_note, "new_note", also="write"),
         Action("light", "Light theme", "sun", partial(theme, "light"), also="appearance bright day"),
         Action("dark", "Dark theme", "moon", partial(theme, "dark"), also="appearance night"),
-        Action("help", "Help and keys", "keyboard", partial(sitting.open_settings, "keyboard"), "F1", also="shortcuts"),
+        Action(
+            "help", "Help and keys", "keyboard", partial(sitting.open_settings, "keyboard"), "help", also="shortcuts"
+        ),
         Action("system", "Theme of the system", "monitor", partial(theme, "system"), also="appearance"),
     ]
     if not signed_in:
@@ -191,7 +193,7 @@ def make_actions(sitting: Sitting, *, signed_in: bool) -> list[Action]:
         Action("profile", "Profile and account", "circle-user", profile, also="picture phone password delete")
     )
     actions.append(Action("payments", "Payments and receipts", "receipt", payments, also="order invoice money"))
-    return [Action("sync", "Sync now", "refresh-cw", sync, "F5", also="send try"), *actions]
+    return [Action("sync", "Sync now", "refresh-cw", sync, "sync", also="send try"), *actions]
 
 
 def open_link(sitting: Sitting, url: QUrl) -> None:

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any, Protocol
 from zlib import crc32
 
 from PySide6.QtCore import QByteArray, QEvent, Qt, Signal
-from PySide6.QtGui import QCloseEvent, QGuiApplication, QKeyEvent, QKeySequence, QResizeEvent, QShortcut
+from PySide6.QtGui import QCloseEvent, QGuiApplication, QKeyEvent, QResizeEvent
 from PySide6.QtWidgets import QHBoxLayout, QMainWindow, QStackedWidget, QVBoxLayout, QWidget
 from typing_extensions import override
 
@@ -204,22 +204,21 @@ class MainWindow(QMainWindow):
 
     def _bind_keys(self) -> None:
         for place in range(6):
-            self._bind(f"Ctrl+{place + 1}", partial(self._open_entry, place))
-        self._bind(QKeySequence.StandardKey.Back, lambda: self._step(-1))
-        self._bind(QKeySequence.StandardKey.Forward, lambda: self._step(1))
-        self._bind("F6", lambda: self._next_pane(1))
-        self._bind("Shift+F6", lambda: self._next_pane(-1))
-        self._bind("F5", self.sync_requested.emit)
-        self._bind("F11", self._toggle_full_screen)
-        self._bind("Ctrl+Z", self.toasts.undo_latest)
-        self._bind(QKeySequence.StandardKey.HelpContents, self.help_requested.emit)
-        self._bind("Ctrl+,", self.settings_requested.emit)
-        self._bind("Ctrl+K", partial(self._ask_for_palette, everything=False))
-        self._bind("Ctrl+Shift+F", partial(self._ask_for_palette, everything=True))
+            self._bind(f"screen_{place + 1}", partial(self._open_entry, place))
+        self._bind("back", lambda: self._step(-1))
+        self._bind("forward", lambda: self._step(1))
+        self._bind("next_pane", lambda: self._next_pane(1))
+        self._bind("previous_pane", lambda: self._next_pane(-1))
+        self._bind("sync", self.sync_requested.emit)
+        self._bind("full_screen", self._toggle_full_screen)
+        self._bind("undo", self.toasts.undo_latest)
+        self._bind("help", self.help_requested.emit)
+        self._bind("settings", self.settings_requested.emit)
+        self._bind("palette", partial(self._ask_for_palette, everything=False))
+        self._bind("search", partial(self._ask_for_palette, everything=True))
 
-    def _bind(self, keys: str | QKeySequence.StandardKey, act: Callable[[], object]) -> None:
-        shortcut = QShortcut(QKeySequence(keys), self)
-        shortcut.activated.connect(act)
+    def _bind(self, deed: str, act: Callable[[], object]) -> None:
+        self._look.keys.bind(deed, self, act, Qt.ShortcutContext.WindowShortcut)
 
     def _toggle_full_screen(self) -> None:
         self.setWindowState(self.windowState() ^ Qt.WindowState.WindowFullScreen)

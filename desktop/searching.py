@@ -5,8 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QObject
-from PySide6.QtGui import QKeySequence, QShortcut
+from PySide6.QtCore import QObject, Qt
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -26,13 +25,13 @@ _OWN_NOTES = frozenset({"notes", "reader", "sign_in"})
 
 @dataclass(frozen=True, slots=True)
 class Action:
-    """Something to do from anywhere. `also`: other words by which it is found."""
+    """Something to do from anywhere. `deed`: what keys do the same; `also`: other words by which it is found."""
 
     key: str
     title: str
     icon: str
     act: Callable[[], object]
-    keys: str = ""
+    deed: str = ""
     also: str = ""
 
 
@@ -54,8 +53,8 @@ class Searching(QObject):
         self._actions = {action.key: action for action in actions}
         self._courses: tuple[Course, ...] = ()
         self._palette: Palette | None = None
-        self._new_note = QShortcut(QKeySequence.StandardKey.New, window)
-        self._new_note.activated.connect(self._actions["new_note"].act)
+        context = Qt.ShortcutContext.WindowShortcut
+        self._new_note = look.keys.bind("new_note", window, self._actions["new_note"].act, context)
         window.palette_requested.connect(self._on_requested)
         window.place_changed.connect(self._on_place_changed)
         reading.search_requested.connect(self.search_for)
@@ -105,9 +104,12 @@ class Searching(QObject):
         """Screens, courses and actions."""
         from desktop.palette.offer import Offer
 
+        keys = self._look.keys
         entries = [screen for screen in self._window.screens() if screen.entry]
         screens = [
-            Offer("screen", each.key, each.title, each.icon, keys=f"Ctrl+{n}" if n <= len(entries) else "")
+            Offer(
+                "screen", each.key, each.title, each.icon, keys=keys.words(f"screen_{n}") if n <= len(entries) else ""
+            )
             for n, each in enumerate(self._window.screens(), 1)
         ]
         courses = [
@@ -115,7 +117,14 @@ class Searching(QObject):
             for each in self._courses
         ]
         actions = [
-            Offer("action", each.key, each.title, each.icon, keys=each.keys, also=each.also)
+            Offer(
+                "action",
+                each.key,
+                each.title,
+                each.icon,
+                keys=keys.words(each.deed) if each.deed else "",
+                also=each.also,
+            )
             for each in self._actions.values()
         ]
         return (*screens, *courses, *actions)

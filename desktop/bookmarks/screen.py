@@ -5,7 +5,6 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QModelIndex, QPoint, Qt, Signal
-from PySide6.QtGui import QKeySequence, QShortcut, QShowEvent
 from PySide6.QtWidgets import QMenu, QStackedWidget, QVBoxLayout, QWidget
 from typing_extensions import override
 
@@ -24,6 +23,8 @@ from localdb.bookmarks import move_bookmark, remove_bookmark, rename_bookmark, s
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
+
+    from PySide6.QtGui import QShowEvent
 
     from desktop.design.appearance import Appearance
     from desktop.design.row_actions import RowChoice
@@ -91,8 +92,9 @@ class BookmarksScreen(Pane):
         card.body.addWidget(self.list)
         self._page.body.addWidget(card)
         self._page.body.addStretch(1)
-        words = "Press Ctrl+D in a lesson to keep the place. It is here when you want it again."
-        self._empty = EmptyState(self._look, "bookmark", "No bookmarks yet", words)
+        self._empty = EmptyState(self._look, "bookmark", "", "")
+        self._look.keys.changed.connect(self._show_keys)
+        self._show_keys()
         self._nothing = EmptyState(self._look, "search", "Nothing found", "No label and no place has these words.")
         self._pages = QStackedWidget()
         self._loading = Skeleton(self._look, row_height=54, block=16)
@@ -101,6 +103,11 @@ class BookmarksScreen(Pane):
         for each in (self._loading, self._page, self._empty, self._nothing, self._trouble):
             self._pages.addWidget(each)
         column.addWidget(self._pages, 1)
+
+    def _show_keys(self) -> None:
+        pressed = self._look.keys.words("bookmark")
+        words = f"Press {pressed} in a lesson to keep the place. It is here when you want it again."
+        self._empty.set_words("No bookmarks yet", words)
 
     def _connect(self, news: News) -> None:
         news.changed.connect(self._on_news)
@@ -113,9 +120,7 @@ class BookmarksScreen(Pane):
         self.list.rename_requested.connect(self.list.edit)
         self.list.move_requested.connect(self._move)
         self.list.menu_requested.connect(self._open_menu)
-        find = QShortcut(QKeySequence.StandardKey.Find, self)
-        find.setContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
-        find.activated.connect(self.search.setFocus)
+        self._look.keys.bind("find", self, self.search.setFocus)
 
     def _on_news(self, piece: Piece) -> None:
         if piece.changes.everything or piece.changes.kinds & _KINDS:

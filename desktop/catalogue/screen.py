@@ -6,7 +6,7 @@ from functools import partial
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QModelIndex, QPoint, Qt, QUrl, Signal
-from PySide6.QtGui import QAction, QActionGroup, QKeySequence, QResizeEvent, QShortcut, QShowEvent
+from PySide6.QtGui import QAction, QActionGroup, QResizeEvent, QShowEvent
 from PySide6.QtWidgets import QHBoxLayout, QMenu, QStackedWidget, QVBoxLayout, QWidget
 from typing_extensions import override
 
@@ -184,9 +184,7 @@ class CatalogueScreen(Pane):
         self.cart.page_requested.connect(self._open_page)
         self.cart.waiting_given_up.connect(self._on_given_up)
         self.cart.payments_requested.connect(self.payments_requested)
-        find = QShortcut(QKeySequence.StandardKey.Find, self)
-        find.setContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
-        find.activated.connect(self.search.setFocus)
+        self._look.keys.bind("find", self, self.search.setFocus)
         if self._till is not None:
             self._till.quoted.connect(self.cart.show_quote)
             self._till.changed.connect(self._on_checkout)

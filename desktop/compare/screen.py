@@ -9,7 +9,6 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtGui import QHideEvent, QKeyEvent, QKeySequence, QResizeEvent, QShortcut, QShowEvent
 from PySide6.QtWidgets import QBoxLayout, QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
 from typing_extensions import override
 
@@ -29,6 +28,8 @@ from localdb.two_versions import answer
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
+
+    from PySide6.QtGui import QHideEvent, QKeyEvent, QResizeEvent, QShowEvent
 
     from desktop.design.appearance import Appearance
     from desktop.design.toast import Toasts
@@ -170,9 +171,7 @@ class CompareScreen(Pane):
         for number, card in enumerate((self.this, self.other)):
             card.text.place_chosen.connect(self.merged.choose_place)
             card.text.setObjectName(f"version {number + 1}")
-        keep = QShortcut(QKeySequence("Ctrl+Return"), self)
-        keep.setContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
-        keep.activated.connect(self._keep)
+        self._look.keys.bind("done", self, self._keep)
 
     # What is shown --------------------------------------------------------------------------------------------------
 

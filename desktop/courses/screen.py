@@ -7,7 +7,7 @@ from functools import partial
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QModelIndex, QPoint, QRect, Qt, Signal
-from PySide6.QtGui import QAction, QActionGroup, QKeySequence, QResizeEvent, QShortcut, QShowEvent
+from PySide6.QtGui import QAction, QActionGroup, QResizeEvent, QShowEvent
 from PySide6.QtWidgets import QHBoxLayout, QMenu, QStackedWidget, QVBoxLayout, QWidget
 from typing_extensions import override
 
@@ -180,9 +180,7 @@ class CoursesScreen(Pane):
         self.list.opened.connect(self._on_opened)
         self.list.menu_requested.connect(self._open_menu)
         self.list.delete_requested.connect(self._on_remove)
-        find = QShortcut(QKeySequence.StandardKey.Find, self)
-        find.setContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
-        find.activated.connect(self._filter.setFocus)
+        self._look.keys.bind("find", self, self._filter.setFocus)
         if self._downloads is not None:
             self._downloads.changed.connect(self.model.touch)
             self._downloads.finished.connect(self.reload)

@@ -1,4 +1,7 @@
-"""How the program looks now: which theme, which sizes, how much motion. Widgets are given this one object."""
+"""How the program looks now: which theme, which sizes, how much motion, and which keys it names and hears.
+
+Widgets are given this one object.
+"""
 
 from __future__ import annotations
 
@@ -13,6 +16,7 @@ from desktop.design.fonts import FontRole, application_font, load_fonts, role_fo
 from desktop.design.icons import Icons
 from desktop.design.palette import palette_for, text_palette
 from desktop.design.theme import RESOURCES, Theme, high_contrast, load_themes
+from desktop.keys import Keys
 from desktop.lasting_none import make_none_last
 
 if TYPE_CHECKING:
@@ -45,6 +49,7 @@ class Appearance(QObject):
         self._font = self._application_font()
         application.primaryScreenChanged.connect(lambda _screen: self._application_font())
         self._role_fonts: dict[FontRole, QFont] = {}
+        self.keys = Keys(self)
         self.icons = Icons(resources / "icons", lambda: self._theme)
         application.setStyle(CarrelStyle(self))  # which owns it from now on, and throws the one before away
         # Both are kept: PySide invalidates what accessibility() answers when the hints it came from are let go.

@@ -20,7 +20,7 @@ _RAIL = 36  # a button of the rail carries the larger icon of the navigation
 
 
 class IconButton(QToolButton):
-    """Named by what it does and to what: "Pause download of Azure Administrator"."""
+    """Named by what it does and to what: "Pause download of Azure Administrator". `keys`: the deed that keys do."""
 
     def __init__(
         self,
@@ -31,6 +31,7 @@ class IconButton(QToolButton):
         size: int = 28,
         tone: str = "text2",
         checkable: bool = False,
+        keys: str = "",
         parent: QWidget | None = None,
     ) -> None:
         super().__init__(parent)
@@ -39,7 +40,10 @@ class IconButton(QToolButton):
         self._tone = tone
         self._side = size
         self._glyph = 18 if size >= _RAIL else 16
+        self._keys = keys
         self.set_name(name)
+        if keys:
+            look.keys.changed.connect(self._show_keys)
         self.setCheckable(checkable)
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.setAttribute(Qt.WidgetAttribute.WA_Hover)
@@ -49,7 +53,7 @@ class IconButton(QToolButton):
     def set_name(self, name: str) -> None:
         """What the button does now."""
         self.setAccessibleName(name)
-        self.setToolTip(name)
+        self._show_keys()
 
     def set_icon_name(self, name: str, tone: str | None = None) -> None:
         """Show another icon, perhaps in another colour."""
@@ -74,6 +78,11 @@ class IconButton(QToolButton):
         self._look.icons.paint(painter, self.rect(), self._icon, color, self._look.px(self._glyph))
         if has_visible_focus(self):
             draw_focus_ring(painter, self.rect(), theme)
+
+    def _show_keys(self) -> None:
+        """The tool tip names the keys that do the same."""
+        name = self.accessibleName()
+        self.setToolTip(f"{name} ({self._look.keys.words(self._keys)})" if self._keys else name)
 
     def _ground(self) -> QColor | None:
         theme = self._look.theme

@@ -5,7 +5,6 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt, QUrl, Signal
-from PySide6.QtGui import QHideEvent, QKeySequence, QResizeEvent, QShortcut, QShowEvent
 from PySide6.QtWidgets import QHBoxLayout, QSplitter, QStackedWidget, QWidget
 from typing_extensions import override
 
@@ -28,7 +27,9 @@ from localdb.notes import all_tags
 from localdb.search import count_notes
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Sequence
+    from collections.abc import Sequence
+
+    from PySide6.QtGui import QHideEvent, QResizeEvent, QShowEvent
 
     from desktop.design.appearance import Appearance
     from desktop.design.toast import Toasts
@@ -209,10 +210,11 @@ class NotesScreen(QWidget):
         editing.gone.connect(lambda: self._side.setCurrentIndex(0))
         editing.failed.connect(self.failed)
         self._connect_editor(editor, editing)
-        self._bind(QKeySequence.StandardKey.New, self.new_note)
-        self._bind(QKeySequence.StandardKey.Find, pane.search.setFocus)
-        self._bind("Ctrl+P", self.print_note)
-        self._bind("Ctrl+E", lambda: self._show_side(editor=not self._side.isVisible()))
+        keys = self._look.keys
+        keys.bind("new_note", self, self.new_note)
+        keys.bind("find", self, pane.search.setFocus)
+        keys.bind("print", self, self.print_note)
+        keys.bind("list_or_note", self, lambda: self._show_side(editor=not self._side.isVisible()))
 
     def _connect_editor(self, editor: EditorPane, editing: Editing) -> None:
         editor.words_changed.connect(editing.type)
@@ -232,11 +234,6 @@ class NotesScreen(QWidget):
         self.beside.wanted.connect(self._begin_titled)
         self.beside.failed.connect(self.failed)
         editor.list_requested.connect(lambda: self._show_side(editor=False))
-
-    def _bind(self, keys: str | QKeySequence.StandardKey, act: Callable[[], object]) -> None:
-        shortcut = QShortcut(QKeySequence(keys), self)
-        shortcut.setContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
-        shortcut.activated.connect(act)
 
     # News and answers ---------------------------------------------------------------------------------------------
 

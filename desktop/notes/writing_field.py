@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtGui import QFocusEvent, QKeySequence, QShortcut, QTextCursor, QTextOption
+from PySide6.QtGui import QFocusEvent, QTextCursor, QTextOption
 from PySide6.QtWidgets import QFrame, QPlainTextEdit, QWidget
 from typing_extensions import override
 
@@ -14,8 +14,6 @@ from desktop.notes.highlighter import MarkdownHighlighter
 from desktop.notes.taking_words import replace_differing, utf16_units
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
-
     from desktop.design.appearance import Appearance
 
 
@@ -36,9 +34,10 @@ class WritingField(QPlainTextEdit):
         self.document().setDocumentMargin(0)
         look.dress(self, FontRole.CODE)
         self._highlighter = MarkdownHighlighter(look, self.document())
-        self._bind("Ctrl+B", lambda: self.surround("**"))
-        self._bind("Ctrl+I", lambda: self.surround("*"))
-        self._bind("Ctrl+Shift+K", self.link)
+        here = Qt.ShortcutContext.WidgetShortcut
+        look.keys.bind("bold", self, lambda: self.surround("**"), here)
+        look.keys.bind("italic", self, lambda: self.surround("*"), here)
+        look.keys.bind("link", self, self.link, here)
 
     def take_words(self, words: str) -> None:
         """Take words from elsewhere in place; the caret stays."""
@@ -90,8 +89,3 @@ class WritingField(QPlainTextEdit):
     def focusOutEvent(self, event: QFocusEvent) -> None:
         super().focusOutEvent(event)
         self.left.emit()
-
-    def _bind(self, keys: str, act: Callable[[], object]) -> None:
-        shortcut = QShortcut(QKeySequence(keys), self)
-        shortcut.setContext(Qt.ShortcutContext.WidgetShortcut)
-        shortcut.activated.connect(act)

@@ -200,7 +200,7 @@ class Palette(QWidget):
         known = matching(self._known(), words)
         if not words:
             return known
-        new_note = Offer("action", "new_note", f"New note “{words}”", "plus", keys="Ctrl+N")
+        new_note = Offer("action", "new_note", f"New note “{words}”", "plus", keys=self._look.keys.words("new_note"))
         return (*known[:_KNOWN_BEFORE], *self._found, new_note)
 
     def _on_moved(self, by: int) -> None:

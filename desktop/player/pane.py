@@ -159,12 +159,18 @@ class PlayerPane(Pane):
         most = int(area.height() * _SHARE) if area is not None else self.height() - rest
         self.picture.setFixedHeight(video_height(self.width() - 2 * _MARGIN, most))
 
+    def _show_keys(self) -> None:
+        self._keys.set_state(self._look.keys.words("note").replace("+", " "), "tag")
+
     def _place(self) -> None:
+        self._keys = Chip(self._look, "")
+        self._look.keys.changed.connect(self._show_keys)
+        self._show_keys()
         self._card.body.addWidget(self.picture)
         self._card.body.addWidget(self.controls)
         foot = QHBoxLayout()
         foot.addWidget(self._title, 1)
-        for widget in (self._note, Chip(self._look, "Ctrl Shift N"), self._full, self._close):
+        for widget in (self._note, self._keys, self._full, self._close):
             foot.addWidget(widget)
         column = QVBoxLayout(self)
         column.setContentsMargins(_MARGIN, 14, _MARGIN, 8)

@@ -5,7 +5,6 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtGui import QKeySequence, QShortcut
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 from typing_extensions import override
 
@@ -24,7 +23,6 @@ if TYPE_CHECKING:
     from desktop.design.appearance import Appearance
     from desktop.quiz.quiz_words import BarWords, Line
 
-KEYS = "Ctrl+Shift+Return"
 _HEIGHT, _ROOMY, _WIDTH = 52, 420, 340
 
 
@@ -47,8 +45,7 @@ class QuizBar(Pane):
         self._act = Button(look, "", "primary", small=True)
         self._act.clicked.connect(self.acted)
         self._place()
-        shortcut = QShortcut(QKeySequence(KEYS), keys_in, context=Qt.ShortcutContext.WidgetWithChildrenShortcut)
-        shortcut.activated.connect(self._act.click)
+        look.keys.bind("check", keys_in, self._act.click)
         self.hide()
 
     def say(self, words: BarWords, lines: Sequence[Line]) -> None:
@@ -62,7 +59,7 @@ class QuizBar(Pane):
         self._act.setVisible(bool(words.button))
         self._act.setEnabled(words.ready)
         self._act.set_kind("primary" if words.button == "Check answers" else "secondary")
-        self._act.setToolTip(f"{words.button} (Ctrl+Shift+Enter)")
+        self._act.setToolTip(f"{words.button} ({self._look.keys.words('check')})")
         self._act.setAccessibleName(words.button)
         self._act.updateGeometry()
         self._fit()

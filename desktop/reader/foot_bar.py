@@ -48,7 +48,7 @@ class FootBar(Bar):
         self._done.clicked.connect(self.done_requested)
         self._next = Button(look, "", "ghost", small=True)
         self._next.clicked.connect(self.next_requested)
-        self._next_arrow = IconButton(look, "arrow-right", "Next lesson (Ctrl+Page Down)")
+        self._next_arrow = IconButton(look, "arrow-right", "Next lesson", keys="next_lesson")
         self._next_arrow.clicked.connect(self.next_requested)
         self._beside: dict[Button, Placed | None] = {}
         self._notice = ElidedLabel(look, "", FontRole.SMALL, "text2")
@@ -81,7 +81,7 @@ class FootBar(Bar):
         self._bar.show_percent(percent, more.removeprefix(" · "))
         self._done.setText("Done" if done else "Mark as done")
         self._done.setEnabled(not done)
-        self._done.setToolTip("" if done else f"Mark as done and go on (Ctrl+Enter). {RULE}")
+        self._done.setToolTip("" if done else f"Mark as done and go on ({self._look.keys.words('done')}). {RULE}")
 
     def show_notice(self, words: str, back: str) -> None:
         """Say for a while, in place of the progress, where the lesson was opened, and offer the way back."""

@@ -133,7 +133,7 @@ class NotesPane(Pane):
         self._count = Label(self._look, "", FontRole.SMALL, "text3")
         row.addWidget(Label(self._look, "Notes", FontRole.SECTION))
         row.addWidget(self._count, 1)
-        self._new = IconButton(self._look, "plus", "New note on the whole lesson (Ctrl+N)")
+        self._new = IconButton(self._look, "plus", "New note on the whole lesson", keys="new_note")
         self._new.clicked.connect(lambda: self.write_note(None))
         row.addWidget(self._new)
         return row

@@ -5,10 +5,10 @@ The player comes with the first recording that is asked for: QtMultimedia is not
 
 from __future__ import annotations
 
+from functools import partial
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, Qt, Signal
-from PySide6.QtGui import QKeySequence, QShortcut
 
 from desktop.player.watched import Watched
 from desktop.reader.memory import remember_captions, remember_speed, remembered_captions, remembered_speed
@@ -60,9 +60,8 @@ class Playing(QObject):
         self._watched: dict[str, Watched] = {}
         self._last = 0
         self._placed: PlacedNotes | None = None
-        for key, act in (("K", "toggle"), ("J", "back"), ("L", "on"), ("C", "captions"), ("F", "full")):
-            shortcut = QShortcut(QKeySequence(key), area, context=Qt.ShortcutContext.WidgetWithChildrenShortcut)
-            shortcut.activated.connect(lambda act=act: self._on_key(act))
+        for deed, act in (("toggle", "toggle"), ("back_10", "back"), ("on_10", "on"), ("captions",) * 2, ("full",) * 2):
+            look.keys.bind(deed, area, partial(self._on_key, act))
 
     @property
     def pane(self) -> PlayerPane | None:

@@ -6,7 +6,7 @@ from functools import partial
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtGui import QContextMenuEvent, QKeySequence, QResizeEvent, QShortcut
+from PySide6.QtGui import QContextMenuEvent, QResizeEvent
 from PySide6.QtWidgets import (
     QAbstractItemView,
     QApplication,
@@ -125,6 +125,10 @@ class Spread(QWidget):
         """Open the notes, or the contents."""
         (self.top.notes if notes else self.top.contents).setChecked(True)
 
+    def named(self, words: str, deed: str) -> str:
+        """An entry of a menu with the keys that do the same."""
+        return f"{words}\t{self._look.keys.words(deed)}"
+
     def panes(self) -> list[QWidget]:
         """What F6 goes round."""
         every: tuple[QWidget, ...] = (self.area.surface, self.notes, self.contents, self.top)
@@ -193,28 +197,24 @@ class Spread(QWidget):
 
     def _bind_keys(self, screen: QWidget) -> None:
         acts: dict[str, Callable[[], object]] = {
-            "Ctrl+PgDown": lambda: self.step_requested.emit(1),
-            "Ctrl+PgUp": lambda: self.step_requested.emit(-1),
-            "Ctrl+Return": lambda: self.done_requested.emit(True),  # noqa: FBT003  a signal has no keywords
-            "Ctrl+D": self.bookmark_requested.emit,
-            "Ctrl+P": self.print_requested.emit,
-            "Menu": self._open_menu,
-            "Shift+F10": self._open_menu,
-            "Ctrl+F": self.area.find_bar.open,
-            "Ctrl++": lambda: self.resize_requested.emit(1),
-            "Ctrl+=": lambda: self.resize_requested.emit(1),
-            "Ctrl+-": lambda: self.resize_requested.emit(-1),
-            "Ctrl+0": lambda: self.resize_requested.emit(0),
-            "Ctrl+\\": self.top.contents.toggle,
-            "Ctrl+Shift+\\": self.top.notes.toggle,
-            "Ctrl+|": self.top.notes.toggle,
-            "Ctrl+N": lambda: self.note_requested.emit(True),  # noqa: FBT003  the same
-            "Ctrl+Shift+H": self.highlight_requested.emit,
-            "Ctrl+Shift+N": lambda: self.note_requested.emit(False),  # noqa: FBT003  the same
+            "next_lesson": lambda: self.step_requested.emit(1),
+            "previous_lesson": lambda: self.step_requested.emit(-1),
+            "done": lambda: self.done_requested.emit(True),  # noqa: FBT003  a signal has no keywords
+            "bookmark": self.bookmark_requested.emit,
+            "print": self.print_requested.emit,
+            "menu": self._open_menu,
+            "find": self.area.find_bar.open,
+            "larger": lambda: self.resize_requested.emit(1),
+            "smaller": lambda: self.resize_requested.emit(-1),
+            "usual": lambda: self.resize_requested.emit(0),
+            "contents": self.top.contents.toggle,
+            "notes": self.top.notes.toggle,
+            "new_note": lambda: self.note_requested.emit(True),  # noqa: FBT003  the same
+            "highlight": self.highlight_requested.emit,
+            "note": lambda: self.note_requested.emit(False),  # noqa: FBT003  the same
         }
-        for keys, act in acts.items():
-            shortcut = QShortcut(QKeySequence(keys), screen, context=Qt.ShortcutContext.WidgetWithChildrenShortcut)
-            shortcut.activated.connect(act)
+        for deed, act in acts.items():
+            self._look.keys.bind(deed, screen, act)
 
     def _open_menu(self) -> None:
         """The menu key: what has a menu of its own opens that, everything else the lesson's, in its middle."""

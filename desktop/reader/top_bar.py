@@ -30,18 +30,18 @@ class TopBar(Bar):
 
     def __init__(self, look: Appearance, parent: QWidget | None = None) -> None:
         super().__init__(look, 48, "bottom", parent)
-        self.contents = IconButton(look, "panel-left", "Contents (Ctrl+\\)", checkable=True)
+        self.contents = IconButton(look, "panel-left", "Contents", keys="contents", checkable=True)
         self.contents.toggled.connect(self.contents_toggled)
         self._course = Button(look, "", "ghost", small=True)
         self._course.setToolTip("All courses")
         self._course.clicked.connect(self.course_requested)
         self._lesson = ElidedLabel(look, "", FontRole.SELECTED)
-        self._find = IconButton(look, "search", "Find in this lesson (Ctrl+F)")
+        self._find = IconButton(look, "search", "Find in this lesson", keys="find")
         self._find.clicked.connect(self.find_requested)
         self.text = IconButton(look, "a-large-small", "Text size, width, lines, font and paper")
-        self.bookmark = IconButton(look, "bookmark", "Bookmark here (Ctrl+D)")
+        self.bookmark = IconButton(look, "bookmark", "Bookmark here", keys="bookmark")
         self.bookmark.clicked.connect(self.bookmark_requested)
-        self.notes = IconButton(look, "panel-right", "Notes (Ctrl+Shift+\\)", checkable=True)
+        self.notes = IconButton(look, "panel-right", "Notes", keys="notes", checkable=True)
         self.notes.toggled.connect(self.notes_toggled)
         for widget in (self.contents, self._course, IconView(look, "chevron-right", "text3", 14)):
             self.row.addWidget(widget)
@@ -60,7 +60,7 @@ class TopBar(Bar):
     def show_bookmarked(self, *, bookmarked: bool) -> None:
         """Whether this lesson has a bookmark."""
         self.bookmark.set_icon_name("bookmark", "accent_text" if bookmarked else "text2")
-        self.bookmark.set_name("Remove the bookmark (Ctrl+D)" if bookmarked else "Bookmark here (Ctrl+D)")
+        self.bookmark.set_name("Remove the bookmark" if bookmarked else "Bookmark here")
 
     def show_panes(self, *, contents: bool, notes: bool) -> None:
         """Which panes are open."""

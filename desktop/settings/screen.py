@@ -4,8 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QModelIndex, QSize, QStringListModel, Qt
-from PySide6.QtGui import QKeySequence, QShortcut, QShowEvent
+from PySide6.QtCore import QModelIndex, QSize, QStringListModel
 from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QStyle, QVBoxLayout, QWidget
 from typing_extensions import override
 
@@ -17,14 +16,15 @@ from desktop.design.row_delegate import Index, RowDelegate, is_state
 from desktop.design.row_list import RowList
 from desktop.design.search_field import SearchField
 from desktop.settings.account_section import AccountSection
-from desktop.settings.sections import AboutSection, AppearanceSection, KeyboardSection, StorageSection
+from desktop.settings.keyboard_section import KeyboardSection
+from desktop.settings.sections import AboutSection, AppearanceSection, StorageSection
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
     from pathlib import Path
 
     from PySide6.QtCore import QRect
-    from PySide6.QtGui import QPainter
+    from PySide6.QtGui import QPainter, QShowEvent
     from PySide6.QtWidgets import QStyleOptionViewItem
 
     from desktop.design.appearance import Appearance
@@ -113,9 +113,7 @@ class SettingsScreen(Pane):
     def _connect(self) -> None:
         self.search.search_changed.connect(self._filter)
         self.list.selectionModel().currentChanged.connect(self._on_current)
-        find = QShortcut(QKeySequence.StandardKey.Find, self)
-        find.setContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
-        find.activated.connect(self.search.setFocus)
+        self._look.keys.bind("find", self, self.search.setFocus)
 
     def _filter(self, words: str) -> None:
         """Only the sections with rows that fit, and in them only those rows."""

@@ -9,11 +9,8 @@ from PySide6.QtCore import QUrl, Signal
 from PySide6.QtGui import QDesktopServices
 
 from desktop.design.button import Button
-from desktop.design.fonts import FontRole
-from desktop.design.label import Label
 from desktop.design.segments import Segments
 from desktop.design.theme import RESOURCES
-from desktop.keys import KEYS
 from desktop.settings.section import Section
 from desktop.settings.setting_card import SettingCard, SettingRow
 
@@ -79,22 +76,6 @@ class StorageSection(Section):
         self.add(SettingCard(look, "Storage", [row]))
 
 
-class KeyboardSection(Section):
-    """The table of keys, which F1 shows."""
-
-    key, title, icon = "keyboard", "Help and keys", "keyboard"
-
-    def __init__(self, look: Appearance) -> None:
-        super().__init__(look)
-        self.add(*(SettingCard(look, where, [self._row(*row) for row in _pairs(where)]) for where in KEYS))
-
-    def _row(self, does: str, keys: str) -> SettingRow:
-        label = Label(self._look, keys, FontRole.SMALL_NAME, "text2")
-        row = SettingRow(self._look, does, "", label, also=f"{keys} key shortcut help")
-        row.setMinimumHeight(self._look.px(40))
-        return row
-
-
 class AboutSection(Section):
     """Which Carrel this is, and what is shipped inside, with its licence; the texts stand beside the files."""
 
@@ -110,7 +91,3 @@ class AboutSection(Section):
             SettingRow(look, "Qt", "Qt for Python, LGPL 3, by The Qt Company", also="licence"),
         ]
         self.add(SettingCard(look, "About", rows))
-
-
-def _pairs(where: str) -> list[tuple[str, str]]:
-    return [(row.does, row.keys) for row in KEYS[where]]

@@ -22,7 +22,7 @@ from desktop.sidebar.side_row import NavRow
 if TYPE_CHECKING:
     from desktop.design.appearance import Appearance
 
-_WORDS, _KEYS = "Search or jump to", "Ctrl K"
+_WORDS = "Search or jump to"
 
 
 class SearchRow(NavRow):
@@ -30,7 +30,14 @@ class SearchRow(NavRow):
 
     def __init__(self, look: Appearance) -> None:
         super().__init__(look, _WORDS, "search", checkable=False)
-        self.setAccessibleDescription("Ctrl+K")
+        look.keys.changed.connect(self._show_keys)
+        self._show_keys()
+
+    def _show_keys(self) -> None:
+        words = self.look.keys.words("palette")
+        self._keys = words.replace("+", " ")
+        self.setAccessibleDescription(words)
+        self.update()
 
     @override
     def name_tint(self) -> QColor:
@@ -54,11 +61,11 @@ class SearchRow(NavRow):
             draw_focus_ring(painter, self.rect(), theme)
 
     def _cap_width(self) -> int:
-        return self.look.text_width(_KEYS, FontRole.TINY) + 12
+        return self.look.text_width(self._keys, FontRole.TINY) + 12
 
     def _draw_keys(self, painter: QPainter, place: QRect) -> None:
         theme, height = self.look.theme, self.look.px(20)
         cap = QRect(place.left(), (self.height() - height) // 2, place.width(), height)
         draw_rounded(painter, self._placed(cap), RADIUS_CHIP, theme.sunken, theme.control_edge)
         inside = self._placed(cap.adjusted(6, 0, -4, 0))
-        draw_text(painter, inside, _KEYS, self.look.font(FontRole.TINY), theme.text2)
+        draw_text(painter, inside, self._keys, self.look.font(FontRole.TINY), theme.text2)
