@@ -48,6 +48,7 @@ UNREADABLE = Frame(
     "",
     "warning",
 )
+TRYING = Frame("file-text", "Opening the document", "The first time takes a moment.", "")
 NO_CONTENTS = Frame("cloud", "The contents are not here yet", "They come by themselves with the next sync.", "")
 GONE = Frame("circle-alert", "This lesson is not in the course any more", "Choose another one from the contents.", "")
 LOCKED = Frame("lock", "Access has ended", "Your notes and your progress in this course stay yours.", "")

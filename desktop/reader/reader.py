@@ -123,6 +123,7 @@ class ReaderScreen(QWidget):
         """Save and close everything: another screen is shown, or the window closes. `open_lesson` comes back."""
         self._lectern.rest()
         self._resuming.remember()
+        self._resuming.gate.rest()
         self._playing.pause()
         self._spread.notes.save_all()
         self._quizzing.save()
@@ -230,7 +231,7 @@ class ReaderScreen(QWidget):
         self._leaving.saved.connect(lambda path: self.announced.emit(Announcement(f"Saved as {path}")))
         self._contents_menu.finished.connect(self._studying.finish)
         self._contents_menu.download_requested.connect(self.download_requested)
-        for teller in (self._highlighting, self._note_taking, self._contents_menu):
+        for teller in (self._highlighting, self._note_taking, self._contents_menu, self._resuming.gate):
             teller.announced.connect(self.announced)
         parts = (lectern, notes, self._studying, self._leaving, self._highlighting, self._quizzing)
         for part in (*parts, self._contents_menu):

@@ -6,11 +6,14 @@ When that is another place than the one they left on this device, the foot says 
 from __future__ import annotations
 
 import json
+from functools import partial
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject
 
+from desktop.reader.frames import TRYING
 from desktop.reader.page_news import PlaceSeen, Ready, WentFurther
+from desktop.reader.pdf_gate import DocumentGate
 from learning.values import Position
 
 if TYPE_CHECKING:
@@ -34,6 +37,8 @@ class Resuming(QObject):
     def __init__(self, area: LessonArea, foot: FootBar, memory: Memory, parent: QObject) -> None:
         super().__init__(parent)
         self._area, self._foot, self._memory = area, foot, memory
+        self.gate = DocumentGate(memory, self)
+        self.gate.tried.connect(lambda: area.show_frame(TRYING))
         self._lesson: Lesson | None = None
         self._place = PlaceSeen("", 0.0, 0.0, ())
         self._back: Position | None = None
@@ -53,15 +58,19 @@ class Resuming(QObject):
         self._from = "" if asked else opening.elsewhere
         self._back = None if asked else self._place_to_go_back_to(lesson, last)
         furthest = progress.furthest if progress and not asked and not book.is_done(lesson) else 0.0
+        at = wish.position or last
+        show_page = partial(self._area.open, book.edition, lesson.id, at, wish.fragment, furthest)
         if opening.opened.file is not None:
             blocks = tuple(block.id for block in lesson.blocks)
-            self._area.open_document(opening.opened.file, blocks, wish.position or last, furthest)
+            show = partial(self._area.open_document, opening.opened.file, blocks, at, furthest)
+            self.gate.ask(opening.opened.file, show, show_page)
             return
-        self._area.open(book.edition, lesson.id, wish.position or last, wish.fragment, furthest)
+        show_page()
 
     def leave(self) -> None:
         """The lesson is left for another one."""
         self.remember()
+        self.gate.leave()
         self._lesson, self._place = None, PlaceSeen("", 0.0, 0.0, ())
         self._foot.hide_notice()
 
