@@ -66,6 +66,8 @@ _CARREL: Final = (
     _MEASURE
     + """
 from pathlib import Path
+from desktop.plain_imports import import_plainly
+import_plainly()
 from PySide6.QtCore import QTimer
 from desktop.start import OneWindow, Start, make_application
 from localdb.home_folder import HomeFolder

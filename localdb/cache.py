@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 import sqlite3
 from contextlib import contextmanager
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Final
 
 import msgspec
 
@@ -21,13 +21,17 @@ if TYPE_CHECKING:
     from learning.course import Asset, Manifest, Placed
 
 
+_DECODED: Final[dict[str, Manifest]] = {}
+"""By SHA-256, for every cache of this program: manifests are large, frozen, and the same for all its threads."""
+_MOST_DECODED: Final = 64
+
+
 class Cache:
     """See the module. A manifest is decoded once; then it is the same frozen value for whoever asks."""
 
     def __init__(self, path: Path) -> None:
         self._path = path
         self._connection = open_cache(path)
-        self._decoded: dict[str, Manifest] = {}
         self._placed: dict[str, tuple[Manifest, dict[str, Placed]]] = {}
 
     def close(self) -> None:
@@ -56,10 +60,13 @@ class Cache:
         if not found:
             return None
         ((sha256,),) = found
-        if sha256 not in self._decoded:
+        known = _DECODED.get(sha256)
+        if known is None:
             ((content,),) = self.rows(f"SELECT content FROM {table} WHERE course = ?", (course,))  # noqa: S608 - the same
-            self._decoded[sha256] = decode_manifest(content)
-        return self._decoded[sha256]
+            known = _DECODED[sha256] = decode_manifest(content)
+            for old in list(_DECODED)[:-_MOST_DECODED]:
+                _DECODED.pop(old, None)  # another thread may have been faster
+        return known
 
     def lesson(self, course: str, lesson: str) -> Placed | None:
         """A lesson with where it stands, without going through the whole course for each."""

@@ -72,7 +72,7 @@ def _keep_log(connection: sqlite3.Connection, wait: float) -> None:
 def _prepare(connection: sqlite3.Connection) -> None:
     connection.execute("PRAGMA synchronous = FULL")
     connection.execute("PRAGMA foreign_keys = OFF")
-    connection.execute("PRAGMA cache_size = -16000")
+    connection.execute("PRAGMA cache_size = -4000")
     connection.execute("PRAGMA journal_size_limit = 16777216")
     connection.execute(f"PRAGMA wal_autocheckpoint = {LOG_PAGES}")
     connection.execute("PRAGMA secure_delete = FAST")  # some builds of SQLite write zeros over every page set free

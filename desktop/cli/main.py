@@ -17,6 +17,7 @@ from typing_extensions import override
 from desktop.cli.desk import Desk
 from desktop.cli.exits import Exit
 from desktop.cli.telling import WANTS_JSON, told
+from desktop.plain_imports import import_plainly
 
 COMMANDS: Final[dict[str, tuple[str, str]]] = {
     "sign-in": ("account", "Sign in to a server with e-mail and password."),
@@ -106,6 +107,7 @@ def carrel(ctx: click.Context, home: Path | None, as_json: bool) -> None:
 def open_window(desk: Desk) -> int:
     """Open the window; Qt is imported here and only here."""
     try:
+        import_plainly()
         from desktop.start import run
     except ImportError as error:
         click.echo(f"The window needs the desktop extra: pip install carrel[desktop] ({error}).", err=True)
