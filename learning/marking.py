@@ -6,6 +6,7 @@ import unicodedata
 from typing import TYPE_CHECKING, NamedTuple
 
 from learning.arithmetic import NoNumber, evaluate
+from learning.credit import CLOSE_WORDS, HALF, share_of_choice, share_of_choices
 from learning.patterns import matches
 from learning.quizzes import PASS_MARK, Tolerance, asked
 
@@ -66,12 +67,17 @@ def _one(question: Question, answer: Answer) -> tuple[float, Sequence[str]]:
     chosen = str(answer).lower() if isinstance(answer, bool) else answer
     if isinstance(chosen, list):
         chosen = chosen[0] if len(chosen) == 1 else ""
-    return float(chosen in question.right), _said_of_choices(question, {str(chosen)}, unchosen=False)
+    said = _said_of_choices(question, {str(chosen)}, unchosen=False)
+    if chosen in question.right:
+        return 1.0, said
+    share, words = share_of_choice(question, str(chosen))
+    return share, (words, *said)
 
 
 def _several(question: Question, answer: Answer) -> tuple[float, Sequence[str]]:
     chosen = set(_words(answer))
-    return float(chosen == set(question.right)), _said_of_choices(question, chosen, unchosen=True)
+    share, words = share_of_choices(question, chosen)
+    return share, (words, *_said_of_choices(question, chosen, unchosen=True))
 
 
 def _in_order(question: Question, answer: Answer) -> tuple[float, Sequence[str]]:
@@ -105,7 +111,14 @@ def _number(question: Question, answer: Answer) -> tuple[float, Sequence[str]]:
         given = evaluate(_only(answer))
     except NoNumber as trouble:
         return 0.0, (str(trouble),)
-    return _best(question, lambda one: _near(one.value, given, question.tolerance))
+    found = _best(question, lambda one: _near(one.value, given, question.tolerance))
+    if (
+        found[0] < HALF
+        and question.close > 1
+        and any(_safely(lambda one: _is_close(question, one, given), each) for each in question.accepted)
+    ):
+        return HALF, (CLOSE_WORDS,)
+    return found
 
 
 def _formula(question: Question, answer: Answer) -> tuple[float, Sequence[str]]:
@@ -157,6 +170,13 @@ def _near(value: str, given: complex, tolerance: Tolerance | None) -> bool:
         below = given.real <= high if value[-1] == "]" else given.real < high
         return abs(given.imag) <= _EXACT and above and below
     return _close(evaluate(value), given, tolerance)
+
+
+def _is_close(question: Question, one: Accepted, given: complex) -> bool:
+    """A range has no tolerance that could be wider."""
+    usual = question.tolerance or Tolerance()
+    wider = Tolerance(usual.amount * question.close, usual.percent)
+    return one.share == 1.0 and one.value[:1] not in {"[", "("} and _close(evaluate(one.value), given, wider)
 
 
 def _close(right: complex, given: complex, tolerance: Tolerance | None) -> bool:

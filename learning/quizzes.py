@@ -27,13 +27,17 @@ PASS_MARK = 50
 
 
 class Choice(msgspec.Struct, frozen=True, omit_defaults=True):
-    """One thing to choose. `chosen` and `unchosen` are said when it was, and when it was not. `fixed`: not shuffled."""
+    """One thing to choose. `chosen` and `unchosen` are said when it was, and when it was not. `fixed`: not shuffled.
+
+    `share`: the part of the points that it earns although it is not the right one.
+    """
 
     id: str
     text: str
     chosen: str = ""
     unchosen: str = ""
     fixed: bool = False
+    share: float = 0.0
 
 
 class Tolerance(msgspec.Struct, frozen=True, omit_defaults=True):
@@ -65,7 +69,8 @@ class Question(msgspec.Struct, frozen=True, omit_defaults=True):
     `right`: the ids of the right choices; for an ordering all of them in order, for a matching one for each of `items`.
     `accepted`: the foreseen answers of number, text and formula; `blanks`: those of each gap. Without a `tolerance` a
     number has the usual one. `pattern`: the accepted texts are regular expressions (see `learning.patterns`).
-    `explanation` is sanitised HTML.
+    `explanation` is sanitised HTML. `credit`: what several choices earn that are not all right (see `learning.credit`).
+    `close`: within so many times the tolerance a number earns half.
     """
 
     id: str
@@ -83,6 +88,8 @@ class Question(msgspec.Struct, frozen=True, omit_defaults=True):
     shuffled: bool = False
     points: float = 1.0
     explanation: str = ""
+    credit: Literal["", "each", "halves"] = ""
+    close: float = 0.0
 
 
 class Quiz(msgspec.Struct, frozen=True, omit_defaults=True):

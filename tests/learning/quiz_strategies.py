@@ -11,7 +11,10 @@ from learning.quizzes import Accepted, Choice, Question, Quiz, Tolerance, Variab
 if TYPE_CHECKING:
     from learning.quizzes import Answer
 
-_CHOICES = tuple(Choice(name, f"Choice {name}", chosen=f"{name} it is") for name in "abcd")
+_CHOICES = (
+    *(Choice(name, f"Choice {name}", chosen=f"{name} it is") for name in "abc"),
+    Choice("d", "Choice d", share=0.25),
+)
 _NAMES = [choice.id for choice in _CHOICES]
 _WORDS = st.sampled_from(
     ["salt", "Salt ", "pepper", "x+1", "2*x", "1+x", "0.5", "1/2", "[1,2)", "5 %", "", "\u017falt", "É"]
@@ -45,6 +48,8 @@ def _question(id_: str) -> st.SearchStrategy[Question]:
         pattern=st.just(False),
         shuffled=st.booleans(),
         points=st.sampled_from([0.5, 1.0, 3.0]),
+        credit=st.sampled_from(["", "each", "halves"]),
+        close=st.sampled_from([0.0, 2.0, 10.0]),
     )
 
 

@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import ast
 import re
-from typing import TYPE_CHECKING
+from math import isfinite
+from typing import TYPE_CHECKING, Final, Literal
 
 import msgspec
 
 from learning.arithmetic import NoNumber, evaluate
+from learning.credit import HALF
 from learning.marking import mark
 from learning.patterns import is_safe
 from learning.quizzes import Accepted, Choice, Question, Tolerance, Variable
@@ -23,6 +25,7 @@ if TYPE_CHECKING:
 
 HINTS = frozenset({"choicehint", "optionhint", "compoundhint", "correcthint", "stringequalhint", "regexphint"})
 GROUPS = frozenset({"choicegroup", "checkboxgroup", "radiogroup"})
+_CREDITS: Final[dict[str, Literal["each", "halves"]]] = {"edc": "each", "halves": "halves"}
 _RESPONSE = re.compile(r"^[a-z]+response$")
 
 
@@ -69,7 +72,8 @@ def _choosing(kind: QuestionKind, response: etree._Element, id_: str, prompt: st
     if not choices or (kind != "choices" and not right):
         return None
     shuffled = attributes(group).get("shuffle", "").lower() == "true"
-    return Question(id_, kind, prompt, choices, right, shuffled=shuffled)
+    credit: Literal["", "each", "halves"] = _CREDITS.get(_credit(response), "") if kind == "choices" else ""
+    return Question(id_, kind, prompt, choices, right, shuffled=shuffled, credit=credit)
 
 
 def _is_right(element: etree._Element) -> bool:
@@ -83,7 +87,19 @@ def _choice(element: etree._Element, id_: str) -> Choice:
     unchosen = [words(one) for one in hints if attributes(one).get("selected", "").lower() == "false"]
     fixed = attributes(element).get("fixed", "").lower() == "true"
     text = words(element, without=HINTS) or _picture_words(element)
-    return Choice(id_, text, " ".join(chosen), " ".join(unchosen), fixed)
+    return Choice(id_, text, " ".join(chosen), " ".join(unchosen), fixed, _share(element))
+
+
+def _share(element: etree._Element) -> float:
+    """The part of the points that `correct="partial"` earns: half, where `point_value` says nothing else."""
+    values = attributes(element)
+    if values.get("correct", "").strip().lower() != "partial":
+        return 0.0
+    return min(max(_amount(values.get("point_value", ""), HALF), 0.0), 1.0)
+
+
+def _credit(response: etree._Element) -> str:
+    return attributes(response).get("partial_credit", "").strip().lower()
 
 
 def _picture_words(element: etree._Element) -> str:
@@ -121,7 +137,8 @@ def _text(response: etree._Element, id_: str, prompt: str) -> Question | None:
 
 def _number(response: etree._Element, id_: str, prompt: str) -> Question | None:
     accepted = (*_accepted(response), *_partial(response))
-    made = Question(id_, "number", prompt, accepted=accepted, tolerance=_tolerance(response))
+    close = _closeness(response) if "close" in _credit(response).replace(",", " ").split() else 0.0
+    made = Question(id_, "number", prompt, accepted=accepted, tolerance=_tolerance(response), close=close)
     return made if accepted and all(_is_number(one.value) for one in accepted) else None
 
 
@@ -155,6 +172,20 @@ def _partial(response: etree._Element) -> Iterator[Accepted]:
     for child in children(response):
         listed = attributes(child).get("partial_answers", "") if tag(child) == "responseparam" else ""
         yield from (Accepted(one.strip(), share=0.5) for one in listed.split(",") if one.strip())
+
+
+def _closeness(response: etree._Element) -> float:
+    """How many times the tolerance still earns half: twice, where `partial_range` says nothing else."""
+    said = (attributes(one).get("partial_range", "") for one in response.iter() if tag(one) == "responseparam")
+    return _amount(next((each for each in said if each.strip()), "").removesuffix("%"), 2.0)
+
+
+def _amount(said: str, usual: float) -> float:
+    try:
+        amount = float(said)
+    except ValueError:
+        return usual
+    return amount if isfinite(amount) else usual
 
 
 def _tolerance(response: etree._Element) -> Tolerance | None:

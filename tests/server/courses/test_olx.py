@@ -217,3 +217,35 @@ def test_malformed_courses_are_refused_or_reported(tmp_path: Path) -> None:
         except CourseRefused as trouble:
             refused.append((path.name.removesuffix(".tar.gz")[-1], trouble.message))
     assert [name for name, message in refused if message] == ["2", "3"]
+
+
+def test_partial_credit_comes_in(tmp_path: Path) -> None:
+    """Each decision, halves, a choice's own points, a number close by; what makes no sense gives no part."""
+    course = small_course()
+    name = next(name for name in course if name.startswith("problem/"))
+    boxes = "<choice correct='true'>A</choice><choice correct='false'>B</choice><choice correct='true'>C</choice>"
+    course[name] = (
+        "<problem>"
+        f"<choiceresponse partial_credit='EDC'><checkboxgroup>{boxes}</checkboxgroup></choiceresponse>"
+        f"<choiceresponse partial_credit='halves'><checkboxgroup>{boxes}</checkboxgroup></choiceresponse>"
+        f"<choiceresponse partial_credit='thirds'><checkboxgroup>{boxes}</checkboxgroup></choiceresponse>"
+        "<multiplechoiceresponse partial_credit='points'><choicegroup><choice correct='true'>A</choice>"
+        "<choice correct='partial'>B</choice><choice correct='partial' point_value='0.2'>C</choice>"
+        "<choice correct='partial' point_value='nan'>D</choice></choicegroup></multiplechoiceresponse>"
+        "<numericalresponse answer='100' partial_credit='list, close'><responseparam type='tolerance' default='5'"
+        " partial_answers='7' partial_range='3'/><formulaequationinput/></numericalresponse></problem>"
+    )
+    quiz = next(
+        quiz
+        for placed in lessons(bring_in(tmp_path / "partial", course).manifest)
+        for quiz in placed.lesson.quizzes
+        if len(quiz.questions) == 5
+    )
+    each, halves, none, points, number = quiz.questions
+    assert [each.credit, halves.credit, none.credit] == ["each", "halves", ""]
+    assert [choice.share for choice in points.choices] == [0, 0.5, 0.2, 0.5]
+    earned = mark_all(
+        [quiz], {each.id: ["1"], halves.id: ["1"], none.id: ["1"], points.id: "3", number.id: "112"}
+    ).marks
+    assert [mark.points for mark in earned] == [0.67, 0.5, 0, 0.2, 0.5]
+    assert mark_all([quiz], {number.id: "7"}).score == 0.5
