@@ -40,12 +40,12 @@ class Controls(QWidget):
         self._languages: tuple[str, ...] = ()
         self.setLayoutDirection(Qt.LayoutDirection.LeftToRight)  # time runs to the right in every language
         self.timeline = Timeline(look)
-        self._back = IconButton(look, "rotate-ccw", "Back 10 seconds (J)", size=32)
-        self._play = IconButton(look, "play", "Play (K)", size=36)
-        self._on = IconButton(look, "rotate-cw", "On 10 seconds (L)", size=32)
+        self._back = IconButton(look, "rotate-ccw", "Back 10 seconds", size=32, keys="back_10")
+        self._play = IconButton(look, "play", "Play", size=36, keys="toggle")
+        self._on = IconButton(look, "rotate-cw", "On 10 seconds", size=32, keys="on_10")
         self._time = Label(look, "", FontRole.SMALL_NAME, "text2")
         self._speed = Button(look, "1×", "ghost", small=True)
-        self._captions = IconButton(look, "captions", "Captions (C)", size=32, checkable=True)
+        self._captions = IconButton(look, "captions", "Captions", size=32, keys="captions", checkable=True)
         self._sound = IconButton(look, "volume-2", "Sound", size=32)
         self._place()
         self._connect()
@@ -65,7 +65,7 @@ class Controls(QWidget):
     def show_playing(self, *, playing: bool) -> None:
         """What the middle button does now."""
         self._play.set_icon_name("pause" if playing else "play")
-        self._play.set_name("Pause (K)" if playing else "Play (K)")
+        self._play.set_name("Pause" if playing else "Play")
 
     def show_speed(self, speed: float) -> None:
         """How fast it plays."""
@@ -78,7 +78,7 @@ class Controls(QWidget):
         self._languages = tuple(languages)
         self._captions.setVisible(bool(self._languages))
         self._captions.setChecked(chosen is not None)
-        self._captions.set_name(f"Captions: {chosen or 'on'} (C)" if chosen is not None else "Captions: off (C)")
+        self._captions.set_name(f"Captions: {chosen or 'on'}" if chosen is not None else "Captions: off")
 
     def show_volume(self, volume: float) -> None:
         """How loud it is."""

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt, Signal
+from PySide6.QtGui import QKeySequence
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 from typing_extensions import override
 
@@ -64,7 +65,7 @@ class PlayerPane(Pane):
         self._title = ElidedLabel(look, "", FontRole.SELECTED)
         self._note = Button(look, "", "ghost", "clock", small=True)
         self._close = IconButton(look, "x", "Close the player")
-        self._full = IconButton(look, "maximize", "Full screen (F)")
+        self._full = IconButton(look, "maximize", "Full screen", keys="full")
         self._full.clicked.connect(lambda: self.full_screen_requested.emit(not self.isFullScreen()))
         self._card = Card(look, margin=1, spacing=0)
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
@@ -126,18 +127,22 @@ class PlayerPane(Pane):
 
     @override
     def keyPressEvent(self, event: QKeyEvent) -> None:
-        acts: dict[int, Callable[[], object]] = {
-            Qt.Key.Key_Space: self.toggle,
-            Qt.Key.Key_K: self.toggle,
-            Qt.Key.Key_J: lambda: self.step(-1),
-            Qt.Key.Key_L: lambda: self.step(1),
-            Qt.Key.Key_C: self.toggle_captions,
-            Qt.Key.Key_F: lambda: self.full_screen_requested.emit(not self.isFullScreen()),
+        keys = self._look.keys
+        acts: dict[str, Callable[[], object]] = {
+            "toggle": self.toggle,
+            "back_10": lambda: self.step(-1),
+            "on_10": lambda: self.step(1),
+            "captions": self.toggle_captions,
+            "full": lambda: self.full_screen_requested.emit(not self.isFullScreen()),
         }
+        pressed = QKeySequence(event.keyCombination())
+        act = next((acts[deed] for deed in acts if pressed in keys.of(deed)), None)
         if event.key() == Qt.Key.Key_Escape and self.isFullScreen():
             self.full_screen_requested.emit(False)  # noqa: FBT003  a signal has no keywords
-        elif event.key() in acts and not event.modifiers():
-            acts[event.key()]()
+        elif event.key() == Qt.Key.Key_Space and not event.modifiers():
+            self.toggle()
+        elif act is not None:
+            act()
         else:
             super().keyPressEvent(event)
 

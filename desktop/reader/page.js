@@ -144,12 +144,12 @@ globalThis.carrel ??= (() => {
       });
     },
     follow(file, second) {
-      let now = null;
+      const now = new Map();  // in the chapters, and in each transcript
       for (const link of document.querySelectorAll(`a.cue[href^="/blob/${file}/"]`)) {
         link.parentElement.classList.remove("carrel-now");
-        if (Number(link.hash.slice(3)) <= second && link.getClientRects().length) now = link.parentElement;
+        if (Number(link.hash.slice(3)) <= second && link.getClientRects().length) now.set(link.closest("details"), link.parentElement);
       }
-      now?.classList.add("carrel-now");
+      for (const line of now.values()) line.classList.add("carrel-now");
     },
     deselect() { picked = false; getSelection().removeAllRanges(); },
   };
@@ -211,7 +211,7 @@ globalThis.carrel ??= (() => {
     tell = (news) => channel.objects.reader.tell(JSON.stringify(news));
     listen();
     const transcript = document.documentElement.dataset.kind ? document.querySelector("details.transcript") : null;
-    if (transcript) transcript.open = true;
+    for (const folded of [transcript, ...document.querySelectorAll("details.chapters")]) if (folded) folded.open = true;
     tell({ type: "ready", texts: blocks().map((block) => [block.dataset.block, block.textContent]) });
     tellPlace();
   });

@@ -61,7 +61,7 @@ _CLASSES = {
     "figure", "footnotes", "footnote-ref", "footnote-backref", "footnote-item", "task", "formula", "objectives",
     "questions", "keypoints", "challenge", "prereq", "discussion", "checklist", "testimonial", "tab", "spoiler",
     "hint", "overview", "note", "tip", "important", "warning", "caution", "danger", "example", "quote", "media",
-    "video", "audio", "transcript", "cue",
+    "video", "audio", "transcript", "chapters", "cue",
     "answers",
 }  # fmt: skip
 _CODE_CLASS = re.compile(r"^[a-z][a-z0-9]{0,2}$")

@@ -48,6 +48,7 @@ class Recorded(msgspec.Struct, frozen=True):
     kind: RecordingKind
     captions: tuple[Captions, ...] = ()
     cues: tuple[tuple[str, tuple[Cue, ...]], ...] = ()
+    chapters: tuple[Cue, ...] = ()
     seconds: int = 0
 
     def medium(self, block: str, title: str) -> Medium:
@@ -81,12 +82,19 @@ def captions_beside(path: str, files: EditionFiles) -> Iterator[tuple[str, str]]
             yield (rest[1] or "").lower(), found
 
 
+def chapters_beside(path: str, files: EditionFiles) -> str:
+    """The file of chapters by the name of the recording: clip.chapters.vtt; "" where there is none."""
+    beginning = f"{posixpath.splitext(path)[0]}.chapters"
+    beside = files.in_folder(posixpath.dirname(path))
+    return next((found for found in beside if found.lower() in {f"{beginning}{end}".lower() for end in _CAPTIONS}), "")
+
+
 def take_recording(
-    path: str, files: EditionFiles, captions: Sequence[tuple[str, str]] = ()
+    path: str, files: EditionFiles, captions: Sequence[tuple[str, str]] = (), chapters: str = ""
 ) -> tuple[Recorded | None, tuple[str, ...]]:
     """The recording with its captions, and those files of captions that can't be read; None for anything else.
 
-    Without `captions` those are taken that lie beside it.
+    Without `captions` those are taken that lie beside it, and the same goes for its `chapters`.
     """
     asset = files.take(path)
     kind = recording_kind(path, files.blobs[asset.sha256]) if asset else None
@@ -103,8 +111,11 @@ def take_recording(
             lines.append((language, cues))
         else:
             broken.append(file)
+    told = chapters or chapters_beside(path, files)
+    parts = read_captions_of(told, files) if told else ()
+    broken += [told] if told and not parts else []
     seconds = _seconds(files.blobs[asset.sha256]) or max((cues[-1].end // 1000 for _, cues in lines), default=0)
-    return Recorded(asset, kind, tuple(made), tuple(lines), seconds), tuple(broken)
+    return Recorded(asset, kind, tuple(made), tuple(lines), parts, seconds), tuple(broken)
 
 
 def read_captions_of(path: str, files: EditionFiles) -> tuple[Cue, ...]:
@@ -116,8 +127,10 @@ def read_captions_of(path: str, files: EditionFiles) -> tuple[Cue, ...]:
 
 
 def transcripts_html(recorded: Recorded, address: str) -> str:
-    """What is said, a line a cue, each with a link to its second; folded until it is asked for."""
-    return "".join(
+    """Its chapters and what is said, a line a cue, each with a link to its second; the page says what is unfolded."""
+    parts = "".join(_line(cue, address) for cue in recorded.chapters)
+    chapters = f'<details class="chapters"><summary>Chapters</summary>\n{parts}</details>\n' if parts else ""
+    return chapters + "".join(
         f'<details class="transcript"{_lang(language)}><summary>{transcript_title(language)}</summary>\n'
         + "".join(_line(cue, address) for cue in cues)
         + "</details>\n"
@@ -154,7 +167,9 @@ def words_besides(html: str) -> str:
     """The text of a page without its transcripts and the names of its recordings."""
     root = parse(html)
     for element in each(root, "details", "a"):
-        if {"transcript", "media"} & set(element.get("class", "").split()) and element.getparent() is not None:
+        if {"transcript", "chapters", "media"} & set(
+            element.get("class", "").split()
+        ) and element.getparent() is not None:
             element.drop_tree()
     return words_of(root)
 

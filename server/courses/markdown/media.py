@@ -12,7 +12,7 @@ from urllib.parse import quote
 from server.courses.html import EMBEDDED
 from server.courses.markdown.elements import each, new, remove, replace, words_of
 from server.courses.markdown.notices import is_badge, is_video, notice, notice_around, put_notice
-from server.courses.markdown.recorded import put_recording, tracks
+from server.courses.markdown.recorded import chapter_track, put_recording, tracks
 from server.courses.markdown.resolve import is_outside
 from server.courses.media_types import is_picture
 from server.courses.pictures import picture_size
@@ -136,8 +136,10 @@ def _settle_embedded(element: HtmlElement, reading: Reading) -> None:
 
 def _settle_player(element: HtmlElement, reading: Reading) -> None:
     inner = [element, *element.iter("source")]
-    source = next((where for part in inner if (where := part.get("src") or part.get("data"))), "")
-    captions = tracks(element, reading)
+    sources = [where for part in inner if (where := part.get("src") or part.get("data"))]
+    here = (where for where in sources if not is_outside(where) and reading.find(where) is not None)
+    source = next(here, next(iter(sources), ""))
+    captions, chapters = tracks(element, reading), chapter_track(element, reading)
     title = element.get("title") or ""
     for child in list(element):
         element.remove(child)
@@ -147,7 +149,7 @@ def _settle_player(element: HtmlElement, reading: Reading) -> None:
         replace(element, _with_link("needs-network", "This needs the network: ", what, source))
         return
     target = reading.find(source) if source else None
-    if target is not None and (recorded := reading.record(target.path, captions)):
+    if target is not None and (recorded := reading.record(target.path, captions, chapters)):
         put_recording(element, recorded, title)
         return
     asset = reading.use(target.path) if target else None

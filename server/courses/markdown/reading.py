@@ -70,9 +70,9 @@ class Reading:
             self.used[asset.sha256] = None
         return asset
 
-    def record(self, path: str, captions: Sequence[tuple[str, str]] = ()) -> Recorded | None:
-        """The video or audio at `path` with its captions; None when it is neither."""
-        recorded, broken = take_recording(path, self.files, captions)
+    def record(self, path: str, captions: Sequence[tuple[str, str]] = (), chapters: str = "") -> Recorded | None:
+        """The video or audio at `path` with its captions and chapters; None when it is neither."""
+        recorded, broken = take_recording(path, self.files, captions, chapters)
         for name in broken:
             self.warn(name, f"The captions {name[:120]} can't be read.")
         if recorded is not None:

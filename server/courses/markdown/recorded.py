@@ -54,12 +54,19 @@ def tracks(element: HtmlElement, reading: Reading) -> tuple[tuple[str, str], ...
     """Languages and files of the captions that a <video> names itself."""
     found = []
     for track in element.iter("track"):
-        source = track.get("src") or ""
-        target = (
-            reading.find(source) if source and track.get("kind", "subtitles") in {"subtitles", "captions"} else None
-        )
+        source, kind = track.get("src") or "", track.get("kind", "subtitles")
+        if kind == "chapters":
+            continue
+        target = reading.find(source) if source and kind in {"subtitles", "captions"} else None
         if target is not None:
             found.append(((track.get("srclang") or "").lower(), target.path))
         elif source:
             reading.warn(source, f"The captions {source[:120]} are not in the course.")
     return tuple(found)
+
+
+def chapter_track(element: HtmlElement, reading: Reading) -> str:
+    """The file of the chapters that a <video> names itself, "" where it names none."""
+    sources = (track.get("src") or "" for track in element.iter("track") if track.get("kind") == "chapters")
+    target = next((reading.find(source) for source in sources if source), None)
+    return target.path if target is not None else ""

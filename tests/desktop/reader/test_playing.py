@@ -212,3 +212,49 @@ def test_speed_and_captions_are_remembered(desk: Desk) -> None:
     desk.until(lambda: pane.isVisible() and pane.has_captions)
     assert pane.playback.speed == 1.5
     assert not pane.shows_captions
+
+
+SAID = "القاعدة الأولى التي تطابق هي التي تقرر، وما يأتي بعدها لا يقرأ"
+FOREIGN = "".join(
+    f'<p class="cue"><a class="cue" href="{ADDRESS}#t={at}" title="0:{at:02}"></a>{SAID}.</p>' for at in (0, 4, 9)
+)
+CHAPTERS = (
+    f'<details class="chapters"><summary>Chapters</summary><p class="cue"><a class="cue" href="{ADDRESS}#t=0"'
+    f' title="0:00"></a>The rule</p><p class="cue"><a class="cue" href="{ADDRESS}#t=9" title="0:09"></a>After it</p>'
+    "</details>"
+)
+PARTS = block(
+    "f1", f'{LINK}{CHAPTERS}<details class="transcript" lang="ar"><summary>Transcript</summary>{FOREIGN}</details>'
+)
+
+
+def test_chapters_are_clicked_and_followed(desk: Desk, monkeypatch: pytest.MonkeyPatch) -> None:
+    """They are unfolded; a click plays from there; the chapter and the line of now are marked, each in its list."""
+    monkeypatch.setitem(globals(), "FILM", PARTS)
+    stock(desk)
+    desk.open(ONE)
+    pane = player(desk)
+    assert desk.script('document.querySelector("details.chapters").open') is True
+    desk.script('document.querySelectorAll("details.chapters a.cue")[1].click()')
+    desk.until(lambda: pane.playback.at >= 9_000 and pane.playback.is_playing)
+    now = '[...document.querySelectorAll(".carrel-now")].map((line) => line.textContent).join("|")'
+    desk.until(lambda: desk.script(now) == f"After it|{SAID}.")
+    pane.playback.pause()
+
+
+def test_a_transcript_of_a_right_to_left_language_is_one(desk: Desk, monkeypatch: pytest.MonkeyPatch) -> None:
+    """In a lesson of any language: its times stand at the right, its words before them."""
+    monkeypatch.setitem(globals(), "FILM", PARTS)
+    stock(desk)
+    desk.open(ONE)
+    time, line = (
+        desk.script(f'document.querySelector("details.transcript {which}").getBoundingClientRect().right')
+        for which in ("a.cue", "p.cue")
+    )
+    left = desk.script('document.querySelector("details.transcript a.cue").getBoundingClientRect().left')
+    first = desk.script(
+        """(() => { const range = document.createRange();
+        const words = document.querySelector("details.transcript p.cue").lastChild;
+        range.setStart(words, 0); range.setEnd(words, 1); return range.getBoundingClientRect().right; })()"""
+    )
+    assert first <= left + 1 < time <= line

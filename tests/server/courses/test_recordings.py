@@ -70,6 +70,36 @@ def test_captions_beside_the_file_become_a_transcript(tmp_path: Path) -> None:
     assert dangers(markup) == []
 
 
+CHAPTERS = b"WEBVTT\n\n00:00.000 --> 00:04.000\nThe rule\n\n00:04.000 --> 00:20.000\n<b>What</b> comes after\n"
+
+
+@pytest.mark.parametrize(
+    ("text", "name"),
+    [
+        ("![Rules](clip.mp4)", "clip.chapters__vtt"),
+        ('<video src="clip.mp4"><track kind="chapters" src="parts.vtt"></video>', "parts__vtt"),
+        ('<video><source src="no.webm"><source src="clip.mp4"></video>', "clip.Chapters__VTT"),
+    ],
+)
+def test_chapters_are_a_list_of_links(tmp_path: Path, text: str, name: str) -> None:
+    """By their name or by a track: each line leads to its second; no captions come of them."""
+    imported, lesson = bring_in(tmp_path, text, clip__mp4=CLIP, **{name: CHAPTERS})
+    (medium,) = lesson.media
+    markup = page(imported, lessons(imported.manifest)[0])
+    assert (lesson.kind, medium.captions) == ("video", ())
+    assert '<details class="chapters"><summary>Chapters</summary>' in markup
+    assert f'href="/blob/{medium.file}/clip.mp4#t=4" title="0:04" rel="noreferrer"></a>What comes after</p>' in markup
+    assert dangers(markup) == []
+    assert said(imported) == []
+
+
+def test_chapters_that_cannot_be_read_are_said(tmp_path: Path) -> None:
+    """The recording comes in without them."""
+    imported, lesson = bring_in(tmp_path, "![Rules](clip.mp4)", clip__mp4=CLIP, **{"clip.chapters__vtt": b"no times"})
+    assert lesson.kind == "video"
+    assert any("clip.chapters.vtt" in line for line in said(imported))
+
+
 def test_a_track_names_its_captions(tmp_path: Path) -> None:
     """`<track>` wins over files beside it; one that is not there is said."""
     text = '<video src="clip.mp4"><track src="words.vtt" srclang="en"><track src="no.vtt" srclang="ta"></video>'
