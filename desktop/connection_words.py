@@ -13,6 +13,7 @@ if TYPE_CHECKING:
     from sync.probe import Probe
 
 _MINUTE: Final = 60_000
+_ASK: Final = "If your organisation does this, choose its certificate under Settings, Network; else ask who runs it."
 _WAIT: Final = "You can go on studying; it is tried again by itself."
 
 WORDS: Final[Mapping[Finding, tuple[str, str]]] = {
@@ -26,11 +27,15 @@ WORDS: Final[Mapping[Finding, tuple[str, str]]] = {
     Finding.CUT: ("The connection can't be made, or was cut.", f"Look at the network. {_WAIT}"),
     Finding.PROXY_SIGN_IN: (
         "The proxy of this network wants a name and a password.",
-        "Ask who runs the network, and put both into HTTPS_PROXY: http://name:password@proxy:port",
+        "Ask who runs the network, and enter both under Settings, Network.",
     ),
     Finding.PROXY_REFUSED: (
         "The proxy of this network does not let Carrel through to the server.",
         "Ask who runs the network to allow the server's address.",
+    ),
+    Finding.AUTHORITY: (
+        "The file with your organisation's certificates can't be read.",
+        "Choose it again under Settings, Network.",
     ),
     Finding.CAPTIVE: (
         "A page of the network answers in the server's place, perhaps to sign in.",
@@ -42,7 +47,7 @@ WORDS: Final[Mapping[Finding, tuple[str, str]]] = {
     ),
     Finding.UNKNOWN_ISSUER: (
         "The server's certificate is signed by somebody whom this computer does not know: {issuer}.",
-        "Something in this network may read what passes. Nothing was sent. Ask who runs the network.",
+        f"Something in this network may read what passes. Nothing was sent. {_ASK}",
     ),
     Finding.EXPIRED: (
         "The server's certificate has expired, or this computer's clock is ahead.",

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtGui import QDesktopServices
 
-from desktop.account import affairs
+from desktop.account import affairs, network
 from desktop.lesson_link import linked_lesson
 from desktop.searching import Action
 
@@ -91,6 +91,7 @@ def connect_sync(sitting: Sitting, sync: SyncScreen) -> None:
     sync.versions_requested.connect(sitting.open_conflict)
     sync.devices_requested.connect(lambda: sitting.open_settings("account"))
     sync.unlock_requested.connect(sitting.unlock)
+    sync.test_requested.connect(partial(network.test, sitting, sync.state.show_found))
     sync.failed.connect(sitting.tell)
 
 
@@ -148,6 +149,9 @@ def connect_settings(sitting: Sitting, settings: SettingsScreen) -> None:
     account.sign_out_requested.connect(sitting.menu.ask)
     account.devices_requested.connect(sitting.show_devices)
     account.device_sign_out_requested.connect(partial(affairs.sign_out_device, sitting))
+    settings.network.way_chosen.connect(partial(network.choose, sitting, settings.network))
+    settings.network.test_requested.connect(partial(network.test, sitting, settings.network.show_test))
+    network.show_way(sitting, settings.network)
 
 
 def connect_window(sitting: Sitting) -> None:

@@ -68,8 +68,8 @@ class Home(HomeFolder):
 
     def enter(self, account: Account) -> None:
         """Make an account the one signed in."""
-        _write(self.folder(account.learner) / "account.json", msgspec.json.encode(account))
-        _write(self.path / "current", account.learner.encode())
+        replace_file(self.folder(account.learner) / "account.json", msgspec.json.encode(account))
+        replace_file(self.path / "current", account.learner.encode())
 
     def leave(self, *, forget: bool = False) -> None:
         """Nobody is signed in any more. `forget` deletes the account's data from this computer, sent or not."""
@@ -99,7 +99,7 @@ def _account(file: Path) -> Account | None:
         return None
 
 
-def _write(path: Path, content: bytes) -> None:
+def replace_file(path: Path, content: bytes) -> None:
     """Replace a small file as a whole: after a crash it is the old one or the new one."""
     part = path.with_name(path.name + ".part")
     try:

@@ -43,6 +43,7 @@ class Finding(StrEnum):
     NO_ANSWER = "no_answer"
     CUT = "cut"
     PROXY_SIGN_IN = "proxy_sign_in"
+    AUTHORITY = "authority"
     PROXY_REFUSED = "proxy_refused"
     CAPTIVE = "captive"
     NOT_CARREL = "not_carrel"

@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, Final, Protocol, TypeVar
 
 import httpx
 import msgspec
+import truststore
 import zstandard
 
 from learning.records import Record
@@ -22,9 +23,11 @@ from sync.errors import (
     AccountDeleted,
     Damaged,
     DeviceRevoked,
+    Finding,
     ServerTrouble,
     SignInNeeded,
     SyncError,
+    TlsTrouble,
     WrongServer,
 )
 from sync.protocol import (
@@ -47,6 +50,7 @@ from sync.protocol import (
     Traffic,
 )
 from sync.trouble import OUR_HEADER, closing_response, failure, translated
+from sync.way import SYSTEM, USUAL, Way
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -77,10 +81,11 @@ class Credentials(Protocol):
         """Another access token than the refused one. Raises `SignInNeeded` when the session is over."""
 
 
-def open_client(server: str) -> httpx.Client:
+def open_client(server: str, way: Way = USUAL) -> httpx.Client:
     """A client with one kept connection to this server.
 
-    Raises `WrongServer` when the address is none, or would carry the learner's words in the clear to another computer.
+    Raises `WrongServer` when the address is none, or would carry the learner's words in the clear to another computer,
+    `TlsTrouble` when the way names certificates that can't be read.
     """
     try:
         url = httpx.URL(server)
@@ -96,8 +101,21 @@ def open_client(server: str) -> httpx.Client:
         timeout=TIMEOUT,
         headers={"Accept-Encoding": "zstd, gzip", "User-Agent": "Carrel"},
         limits=httpx.Limits(max_connections=8, max_keepalive_connections=4, keepalive_expiry=90),
-        trust_env=not near,  # a proxy knows no way to this computer
+        verify=_trust(way.authority) if url.scheme == "https" else False,
+        trust_env=not near and way.proxy == SYSTEM,  # a proxy knows no way to this computer
+        proxy=None if near else way.own_proxy,
     )
+
+
+def _trust(authority: str) -> ssl.SSLContext:
+    """Whom the computer trusts, and whoever signed with the certificates of this file."""
+    context = truststore.SSLContext(ssl.PROTOCOL_TLS_CLIENT)
+    if authority:
+        try:
+            context.load_verify_locations(cafile=authority)
+        except (OSError, ssl.SSLError) as error:
+            raise TlsTrouble("the file of certificates cannot be read", finding=Finding.AUTHORITY) from error
+    return context
 
 
 def _is_loopback(host: str) -> bool:

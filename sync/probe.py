@@ -12,9 +12,12 @@ import msgspec
 from sync.errors import Finding, SyncError
 from sync.http import ask_health, look_at_issuer, open_client
 from sync.protocol import SCHEMA
+from sync.way import USUAL
 
 if TYPE_CHECKING:
     from collections.abc import Callable
+
+    from sync.way import Way
 
 
 class Probe(msgspec.Struct, frozen=True):
@@ -26,10 +29,10 @@ class Probe(msgspec.Struct, frozen=True):
     ahead: int | None = None
 
 
-def look_at_connection(server: str, clock: Callable[[], int]) -> Probe:
+def look_at_connection(server: str, clock: Callable[[], int], way: Way = USUAL) -> Probe:
     """Look once. `clock` is this computer's, in ms."""
     try:
-        with open_client(server) as client:
+        with open_client(server, way) as client:
             before = clock()
             health = ask_health(client)
             middle = (before + clock()) // 2

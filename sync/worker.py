@@ -106,6 +106,7 @@ class SyncWorker:
         self._news = SyncNews(SyncStatus("waiting"), Counts(0, 0, 0))
         self._head: Head | None = None
         self._told = False
+        self._elsewhere = False
         self._well = False
         self._total = 0
         self._before = Traffic()
@@ -140,6 +141,12 @@ class SyncWorker:
 
     def network_changed(self) -> None:
         """The system says that the network is back."""
+        self._tell("network")
+
+    def reconnect(self) -> None:
+        """There is another way to the server: the next round, which comes at once, takes it."""
+        with self._wake:
+            self._elsewhere = True
         self._tell("network")
 
     def stop(self, patience: float = 3.0) -> None:
@@ -230,6 +237,7 @@ class SyncWorker:
 
     def _try_round(self, store: Store, engine: Engine, reason: Reason) -> RoundOutcome:
         try:
+            self._leave_old_way()
             self._line = self._line or self._connect()
             self._total = counts(store).pending
             self._before = Traffic(self._line.traffic.up, self._line.traffic.down)
@@ -248,6 +256,13 @@ class SyncWorker:
             return RoundOutcome(SyncStatus(STATE_OF.get(told.trouble, "server_trouble"), told.trouble), error)
         except Exception as error:  # noqa: BLE001 - the thread lives on, and the window puts into words what stopped it
             return RoundOutcome(SyncStatus("needs_you", Trouble.LOCAL), error, FAULT_SECONDS)
+
+    def _leave_old_way(self) -> None:
+        with self._wake:
+            elsewhere, self._elsewhere = self._elsewhere, False
+        if elsewhere and self._line is not None:
+            self._line.close()
+            self._line = None
 
     def _next_reason(self, store: Store, engine: Engine, outcome: RoundOutcome) -> Reason | None:
         """Wait for a reason to sync again; None: the window is closing."""

@@ -42,6 +42,7 @@ def leave_for_good(home: Home, account: Account, secrets: Secrets, why: SignInNe
 def _send_the_rest(home: Home, account: Account, secrets: Secrets) -> tuple[int, int]:
     """How many changes went, and how many could not."""
     from desktop.account.session import Session
+    from desktop.account.way import way_of
     from localdb.outbox import counts
     from localdb.store import open_store
     from sync.accounts import LeaversRemote, farewell
@@ -50,7 +51,8 @@ def _send_the_rest(home: Home, account: Account, secrets: Secrets) -> tuple[int,
     from sync.rounds import kept_state, run_round
 
     session = Session(home, account, secrets)
-    with open_client(account.server) as client, open_store(home, account, app="farewell") as store:
+    way = way_of(home, lambda: secrets)
+    with open_client(account.server, way) as client, open_store(home, account, app="farewell") as store:
         remote = LeaversRemote(client, session.farewell(lambda wish: farewell(client, wish)))
         waiting = counts(store).pending
         if waiting:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeVar
 
 from PySide6.QtCore import QObject, Signal
 
@@ -20,6 +20,9 @@ if TYPE_CHECKING:
     from localdb.store import Store
     from sync.errors import SignInNeeded
     from sync.http import HttpRemote
+
+
+Answer = TypeVar("Answer")
 
 
 class Seat(QObject):
@@ -64,7 +67,12 @@ class Seat(QObject):
         def then(_answer: object) -> None:
             done(typed) if typed.code else form.show_sent()
 
-        self._errands.run(lambda _store: join(typed), then, lambda error: _show_trouble(form, error), owner=form)
+        self._errands.run(
+            lambda _store: join(self._home, self._secrets(""), typed),
+            then,
+            lambda error: _show_trouble(form, error),
+            owner=form,
+        )
 
     def sign_out(self, others: tuple[Tasks, ...], *, forget: bool, stop_sync: Callable[[], None]) -> None:
         """Every thread lets go of its files first: they may be about to be deleted."""
@@ -108,6 +116,26 @@ class Seat(QObject):
                 remote.close()
 
         self._errands.run(errand, done, failed, owner=self)
+
+    def errand(
+        self,
+        work: Callable[[Home, Callable[[], Secrets]], Answer],
+        done: Callable[[Answer], None],
+        failed: Callable[[Exception], None],
+    ) -> None:
+        """Do something with the home and its secrets that may take a while."""
+        home, secrets = self._home, self._secrets
+        self._errands.run(lambda _store: work(home, lambda: secrets("")), done, failed, owner=self)
+
+    @property
+    def home(self) -> Home:
+        """Where everything is kept."""
+        return self._home
+
+    @property
+    def account(self) -> Account | None:
+        """Who is signed in."""
+        return self._account
 
     def unlock(self, passphrase: str) -> None:
         """From now on the passphrase is known."""

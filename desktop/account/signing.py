@@ -6,6 +6,8 @@ from contextlib import suppress
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Literal
 
+from desktop.account.way import way_of
+
 if TYPE_CHECKING:
     from collections.abc import Callable
 
@@ -57,7 +59,7 @@ def sign_in(home: Home, secrets: Secrets, form: SignInForm) -> Account:
     if isinstance(secrets, FileSecrets):
         secrets.need_passphrase()  # else the server would let in a device that can't keep its session
     server = server_address(form.server)
-    with http.open_client(server) as client:
+    with http.open_client(server, way_of(home, lambda: secrets)) as client:
         return start_session(
             home,
             secrets,
@@ -69,13 +71,14 @@ def sign_in(home: Home, secrets: Secrets, form: SignInForm) -> Account:
         )
 
 
-def join(typed: JoinForm) -> None:
+def join(home: Home, secrets: Secrets, typed: JoinForm) -> None:
     """Ask for a letter with a code, or use the code: for a new account or a new password."""
     from sync import accounts
     from sync.http import open_client
     from sync.protocol import SignUp
 
-    with open_client(server_address(typed.server)) as client:
+    way = way_of(home, lambda: secrets)
+    with open_client(server_address(typed.server), way) as client:
         match typed.purpose, bool(typed.code):
             case "sign-up", False:
                 accounts.sign_up(client, SignUp(typed.email, typed.name, typed.password))
@@ -105,4 +108,4 @@ def connect_as(home: Home, account: Account, secrets: Secrets) -> HttpRemote:
 
     session = Session(home, account, secrets)
     session.access()
-    return HttpRemote(open_client(account.server), session)
+    return HttpRemote(open_client(account.server, way_of(home, lambda: secrets)), session)

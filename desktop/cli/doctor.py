@@ -65,10 +65,12 @@ def _connection(desk: Desk) -> dict[str, Any]:
     account = desk.home.current()
     if account is None:
         return _check("connection", "nobody is signed in: there is no server to ask") | {"next": ""}
+    from desktop.account.way import way_of
     from desktop.connection_words import PASSES_BY_ITSELF, connection_words
     from sync.probe import look_at_connection
 
-    probe = look_at_connection(account.server, lambda: time.time_ns() // 1_000_000)
+    way = way_of(desk.home, lambda: desk.secrets)
+    probe = look_at_connection(account.server, lambda: time.time_ns() // 1_000_000, way)
     happened, next_step = connection_words(probe)
     ok = probe.finding in PASSES_BY_ITSELF
     about = {"finding": str(probe.finding), "next": next_step}

@@ -45,6 +45,7 @@ COMMANDS: Final[dict[str, tuple[str, str]]] = {
     "bookmarks": ("bookmarks", "List, add and delete bookmarks."),
     "backup": ("backup", "Copy all that you made into one file."),
     "restore": ("backup", "Go back to a backup; nothing is lost by it."),
+    "network": ("network", "Show or choose the proxy and the certificates to trust."),
     "doctor": ("doctor", "Check this installation and its data."),
     "tour": ("tour", "Play a learner's day in the real window and leave pictures."),
 }

@@ -35,7 +35,7 @@ def sign_up(desk: Desk, server: str, email: str, name: str | None, code: str | N
     from sync.accounts import sign_up as ask
     from sync.protocol import SignUp
 
-    with _client(server) as client:
+    with _client(desk, server) as client:
         if code:
             confirm_sign_up(client, email, code)
             desk.show(
@@ -80,7 +80,7 @@ def reset(desk: Desk, server: str, email: str, code: str | None, password_stdin:
     """You have forgotten it: first a letter with a code is sent, then --code sets a new one."""
     from sync.accounts import forget_password, reset_password
 
-    with _client(server) as client:
+    with _client(desk, server) as client:
         if code:
             reset_password(client, email, code, _secret("New password", from_stdin=password_stdin))
             desk.show({"email": email, "state": "changed"}, lambda: say("Your password is set. Next: carrel sign-in"))
@@ -152,11 +152,12 @@ def delete(desk: Desk, yes: bool, password_stdin: bool) -> None:
     desk.show({"email": learner.email, "deleted": True}, lambda: say(f"The account {learner.email} is deleted."))
 
 
-def _client(server: str) -> Client:
+def _client(desk: Desk, server: str) -> Client:
     from desktop.account.signing import server_address
+    from desktop.account.way import way_of
     from sync.http import open_client
 
-    return open_client(server_address(server))
+    return open_client(server_address(server), way_of(desk.home, lambda: desk.secrets))
 
 
 def _secret(question: str, *, from_stdin: bool) -> str:

@@ -17,6 +17,7 @@ from desktop.design.row_list import RowList
 from desktop.design.search_field import SearchField
 from desktop.settings.account_section import AccountSection
 from desktop.settings.keyboard_section import KeyboardSection
+from desktop.settings.network_section import NetworkSection
 from desktop.settings.sections import AboutSection, AppearanceSection, StorageSection
 
 if TYPE_CHECKING:
@@ -50,9 +51,11 @@ class SettingsScreen(Pane):
         self._look = look
         self.appearance = AppearanceSection(look, motion)
         self.account = AccountSection(look, account)
+        self.network = NetworkSection(look, signed_in=account is not None)
         self.sections: list[Section] = [
             self.appearance,
             self.account,
+            self.network,
             StorageSection(look, home),
             KeyboardSection(look),
             AboutSection(look),

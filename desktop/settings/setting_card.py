@@ -20,10 +20,20 @@ _HEIGHT = 54
 
 
 class SettingRow(QWidget):
-    """A name, what it means, and perhaps a control. `also`: other words by which it is found."""
+    """A name, what it means, and perhaps a control. `also`: other words by which it is found.
+
+    `whole`: what it means may take several lines; else it is cut, and its tooltip has the rest.
+    """
 
     def __init__(
-        self, look: Appearance, name: str, detail: str = "", control: QWidget | None = None, *, also: str = ""
+        self,
+        look: Appearance,
+        name: str,
+        detail: str = "",
+        control: QWidget | None = None,
+        *,
+        also: str = "",
+        whole: bool = False,
     ) -> None:
         super().__init__()
         self._found_by = f"{name} {detail} {also}".casefold()
@@ -35,7 +45,11 @@ class SettingRow(QWidget):
         words.setSpacing(0)
         words.addStretch(1)
         words.addWidget(Label(look, name, FontRole.NAME, wrap=True))
-        self._detail = ElidedLabel(look, detail, FontRole.SMALL, "text2")
+        self._detail: Label | ElidedLabel = (
+            Label(look, detail, FontRole.SMALL, "text2", wrap=True)
+            if whole
+            else ElidedLabel(look, detail, FontRole.SMALL, "text2")
+        )
         self._detail.setVisible(bool(detail))
         words.addWidget(self._detail)
         words.addStretch(1)
@@ -43,9 +57,17 @@ class SettingRow(QWidget):
         if control is not None:
             row.addWidget(control, 0, Qt.AlignmentFlag.AlignVCenter)
 
+    @property
+    def detail(self) -> str:
+        """What stands below the name."""
+        return self._detail.text()
+
     def show_detail(self, detail: str) -> None:
         """Say something else below the name."""
-        self._detail.set_text(detail)
+        if isinstance(self._detail, Label):
+            self._detail.setText(detail)
+        else:
+            self._detail.set_text(detail)
         self._detail.setVisible(bool(detail))
 
     def fits(self, words: str) -> bool:

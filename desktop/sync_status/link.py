@@ -55,6 +55,11 @@ class SyncLink(QObject):
         if self._worker is not None:
             self._worker.network_changed()
 
+    def reconnect(self) -> None:
+        """Another way to the server was chosen."""
+        if self._worker is not None:
+            self._worker.reconnect()
+
     def stop(self) -> None:
         """End the thread; what waits, waits for the next start."""
         if self._worker is not None:

@@ -48,6 +48,7 @@ class SyncScreen(Pane):
     sync_requested = Signal()
     note_requested = Signal(str)
     versions_requested = Signal(str)
+    test_requested = Signal()
     devices_requested = Signal()
     unlock_requested = Signal(str)
     failed = Signal(object)
@@ -87,7 +88,7 @@ class SyncScreen(Pane):
 
     def panes(self) -> Sequence[QWidget]:
         """What F6 goes round."""
-        return [self._now, self._waiting_list, self.log.list]
+        return [self.test, self._now, self._waiting_list, self.log.list]
 
     def give_up_all(self) -> None:
         """The window is closing: nobody can take a discard back any more."""
@@ -99,6 +100,9 @@ class SyncScreen(Pane):
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(0)
         header = PageHeader(self._look, "Sync")
+        self.test = Button(self._look, "Test the connection", "ghost", "activity")
+        self.test.clicked.connect(self.test_requested)
+        header.add_action(self.test)
         devices = Button(self._look, "Devices", "ghost", "laptop")
         devices.clicked.connect(self.devices_requested)
         header.add_action(devices)

@@ -30,6 +30,8 @@ class StateCard(Card):
         self._title = Label(look, "", FontRole.SECTION, wrap=True)
         self._detail = Label(look, "", tone="text2", wrap=True)
         self._when = Label(look, "", FontRole.SMALL, "text3", wrap=True)
+        self._found = Label(look, "", tone="text2", wrap=True)
+        self._found.hide()
         self._figures = [Label(look, "0", FontRole.CARD_TITLE) for _ in range(3)]
         self._unlock = UnlockRow(look)
         self._unlock.unlock_requested.connect(self.unlock_requested)
@@ -41,6 +43,7 @@ class StateCard(Card):
         words.addWidget(self._title)
         words.addWidget(self._detail)
         words.addWidget(self._when)
+        words.addWidget(self._found)
         row.addLayout(words, 1)
         for figure, name in zip(self._figures, ("waiting", "needs you", "to send"), strict=True):
             row.addLayout(_figure(figure, Label(look, name, FontRole.SMALL, "text2")))
@@ -56,6 +59,16 @@ class StateCard(Card):
         for label, figure in zip(self._figures, figures, strict=True):
             label.setText(figure)
         self.setAccessibleName(f"{words.title}. {words.detail}")
+
+    def show_found(self, words: str) -> None:
+        """Say what a test of the connection has found."""
+        self._found.setText(f"Connection: {words}")
+        self._found.setVisible(bool(words))
+
+    @property
+    def found(self) -> str:
+        """What the last test of the connection has found."""
+        return self._found.text()
 
     def show_lock(self, error: Exception | None) -> None:
         """Offer to unlock the sign-in where that is what stops sync."""

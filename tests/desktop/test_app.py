@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 import sys
+from contextlib import contextmanager
 from typing import TYPE_CHECKING
 
+import msgspec
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QAbstractItemView, QApplication, QWidget
 
+from desktop.account.way import shown_way
 from desktop.app import App
 from desktop.first_sight import first_grounds
 from desktop.one_window import OneWindow
@@ -21,7 +24,9 @@ from localdb.lesson_index import find_lessons
 from localdb.notes import save_note
 from localdb.search import find_notes
 from localdb.store import open_store
+from sync.way import Way
 from tests.desktop.eyes import nameless
+from tests.desktop.room import LEARNER
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -41,16 +46,26 @@ def home(tmp_path: Path) -> Home:
 @pytest.fixture
 def app(home: Home, qapp: QApplication, qtbot: QtBot) -> Iterator[App]:
     """The window on a first visit, shown."""
+    with _opened(home, qapp, qtbot) as opened:
+        assert opened.sitting is not None
+        sitting = opened.sitting
+        qtbot.waitUntil(lambda: sitting.courses.model.rowCount() == 1)
+        qtbot.waitUntil(lambda: _is_active(sitting.window))
+        yield opened
+
+
+@contextmanager
+def _opened(home: Home, qapp: QApplication, qtbot: QtBot) -> Iterator[App]:
     door = OneWindow(home)
     assert door.enter()
     hook = sys.excepthook
     opened = App(qapp, home, door, remembered(home))
     opened.open()
     assert opened.sitting is not None
-    sitting = opened.sitting
-    qtbot.waitUntil(lambda: sitting.courses.model.rowCount() == 1)
-    qtbot.waitUntil(lambda: _is_active(sitting.window) and opened.door.is_listening)
+    window = opened.sitting.window
+    qtbot.waitUntil(lambda: _is_active(window) and opened.door.is_listening)
     yield opened
+    assert opened.sitting is not None
     window = opened.sitting.window
     opened.close()
     sys.excepthook = hook
@@ -71,6 +86,23 @@ def test_a_first_visit_opens_on_home_with_the_sample(app: App, qtbot: QtBot) -> 
     assert app.sitting.window.place.screen == "home"
     qtbot.waitUntil(app.sitting.home.sample.isVisible)
     assert app.sitting.window.sidebar.sync_row.face.word == "Sign in to sync"
+
+
+def test_the_connection_is_tested_where_its_state_is_shown(home: Home, qapp: QApplication, qtbot: QtBot) -> None:
+    """On the sync page and in the settings, off the window's thread; another way to the server is kept and tried."""
+    home.enter(msgspec.structs.replace(LEARNER, server="http://127.0.0.1:9"))
+    with _opened(home, qapp, qtbot) as app:
+        assert app.sitting is not None
+        sitting, words = app.sitting, "the server does not run"
+        sitting.window.open_screen("sync")
+        sitting.sync.test.click()
+        qtbot.waitUntil(lambda: words in sitting.sync.state.found)
+        sitting.open_settings("network")
+        sitting.settings.network.test.click()
+        qtbot.waitUntil(lambda: words in sitting.settings.network.tested)
+        sitting.settings.network.way_chosen.emit(Way("http://ana:s3cret@proxy.example:3128"))
+        qtbot.waitUntil(lambda: sitting.settings.network.address.text() == "http://proxy.example:3128")
+        assert shown_way(home) == Way("http://proxy.example:3128")
 
 
 def test_a_second_window_raises_the_first(app: App, home: Home, qtbot: QtBot) -> None:

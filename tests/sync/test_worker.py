@@ -320,6 +320,21 @@ def test_who_unsubscribes_hears_nothing_more(home: Home, worker: SyncWorker) -> 
     assert listener.all == []
 
 
+def test_another_way_is_taken_at_once(home: Home) -> None:
+    """The old line is closed, and a round goes over a new one."""
+    lines = [Line(), Line()]
+    made = iter(lines)
+    worker = SyncWorker(home, ACCOUNT, lambda: next(made))
+    listener = Listener(worker)
+    worker.start()
+    listener.until(synced)
+    write(home)
+    worker.reconnect()
+    listener.until(lambda _: bool(lines[1].got))
+    assert (lines[0].closed, lines[1].closed) == (True, False)
+    worker.stop()
+
+
 def test_stopping_closes_the_line(home: Home, line: Line) -> None:
     """Nothing of the thread outlives the window."""
     worker = SyncWorker(home, ACCOUNT, lambda: line)

@@ -6,12 +6,14 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
-from PySide6.QtCore import QSettings
+from PySide6.QtCore import QSettings, Qt
+from PySide6.QtTest import QTest
 
 from desktop.keys import DEEDS
 from desktop.settings.choices import LookChoices
 from desktop.settings.screen import SettingsScreen
 from sync.protocol import DeviceInfo
+from sync.way import Way
 from tests.desktop.eyes import clipped, nameless
 from tests.desktop.room import LEARNER
 
@@ -120,3 +122,31 @@ def test_nothing_is_cut_off_and_everything_has_a_name(screen: SettingsScreen, wi
         screen.open_section(section.key)
         qtbot.waitUntil(lambda: not clipped(screen))
         assert not nameless(screen)
+
+
+def test_the_way_to_the_server_is_chosen_and_shown(screen: SettingsScreen) -> None:
+    """Own address: by typing it; a certificate can be let go; what can't be used stays as it was, with the reason."""
+    section = screen.network
+    screen.open_section("network")
+    chosen: list[Way] = []
+    section.way_chosen.connect(chosen.append)
+    section.proxy.chosen.emit("own")
+    assert section.address.isVisible()
+    QTest.keyClicks(section.address, "http://ana:s3cret@proxy.example:3128")
+    QTest.keyClick(section.address, Qt.Key.Key_Return)
+    assert chosen == [Way("http://ana:s3cret@proxy.example:3128")]
+
+    section.show_way(Way("http://proxy.example:3128", "/etc/school.pem"))
+    assert section.address.text() == "http://proxy.example:3128"
+    section.remove_file.click()
+    assert chosen[-1] == Way("http://proxy.example:3128")
+    section.proxy.chosen.emit("none")
+    assert chosen[-1] == Way("none", "/etc/school.pem")
+    section.show_trouble("This is no address of a proxy.")
+    assert section.address.isVisible()
+    assert not clipped(section)
+
+
+def test_nobody_can_test_a_server_that_is_not_known(qtbot: QtBot, look: Appearance) -> None:
+    """Before signing in there is no server."""
+    assert not shown(qtbot, look, None).network.test.isEnabled()
