@@ -42,6 +42,7 @@ from server.sync.exchange import OLDEST_SCHEMA
 from server.sync.hints import Hints
 from server.sync.routes import sync_routes
 from server.sync.shapes import LIMITS
+from server.upkeep import Upkeep
 from sync.protocol import Health
 
 if TYPE_CHECKING:
@@ -73,6 +74,7 @@ def create_app(settings: Settings, *, by_itself: bool = False) -> Litestar:
     post = Postman(database, carrier_of(settings), settings)
     blobs = BlobStore(settings.folder("blobs"))
     issuing = Issuing(Registrar(settings, database, keys))
+    upkeep = Upkeep(database, settings)
     counter = Counter(database, make_tills(database, settings.shop), settings)
     shop_routes = (*commerce.SHOP_ROUTES, *(commerce.TEST_ROUTES if settings.shop.is_test else ()))
     quizzes = EditionQuizzes(blobs)
@@ -110,8 +112,8 @@ def create_app(settings: Settings, *, by_itself: bool = False) -> Litestar:
         middleware=[UnpackedBodies()],
         before_send=[_name_ourselves],
         exception_handlers={Exception: answer_error},
-        on_startup=[issuing.start, post.start] if by_itself else [],
-        on_shutdown=[hints.close, issuing.close, post.close, passwords.close, database.close],
+        on_startup=[issuing.start, post.start, upkeep.start] if by_itself else [],
+        on_shutdown=[hints.close, issuing.close, post.close, upkeep.close, passwords.close, database.close],
         openapi_config=OpenAPIConfig("Carrel", VERSION, path="/schema", render_plugins=[JsonRenderPlugin()]),
         request_max_body_size=LIMITS.hard_bytes,
         logging_config=None,

@@ -131,6 +131,12 @@ def write_rows(connection: Connection, sql: str, many: Sequence[tuple[object, ..
         _run(connection, sql, list(many))
 
 
+def changed_rows(connection: Connection, sql: str, values: Sequence[object]) -> int:
+    """Write, and say how many rows were changed."""
+    count: int = _run(connection, sql, tuple(values)).rowcount
+    return count
+
+
 def _run(connection: Connection, sql: str, values: Sequence[object]) -> Any:  # noqa: ANN401 - a driver's cursor has no type
     if connection.dialect.paramstyle != "qmark":
         sql = sql.replace("%", "%%").replace("?", "%s")

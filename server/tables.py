@@ -10,7 +10,20 @@ from __future__ import annotations
 from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING
 
-from sqlalchemy import BigInteger, Boolean, Column, DateTime, Float, Index, Integer, LargeBinary, MetaData, Table, Text
+from sqlalchemy import (
+    BigInteger,
+    Boolean,
+    Column,
+    DateTime,
+    Float,
+    Index,
+    Integer,
+    LargeBinary,
+    MetaData,
+    Table,
+    Text,
+    text,
+)
 from sqlalchemy.types import TypeDecorator
 from typing_extensions import override
 
@@ -317,7 +330,9 @@ sync_record = Table(
     _filled("doc", LargeBinary),  # the record's JSON just as the wire wants it
     Column("meta", LargeBinary),  # JSON {group: [earlier eids]}
     Index("sync_record_feed", "learner_id", "seq", unique=True),
+    Index("sync_record_dead", "dead", sqlite_where=text("dead > 0"), postgresql_where=text("dead > 0")),
 )
+chore = Table("chore", metadata, _key("name"), _filled("at", BigInteger))
 note_revision = Table(
     "note_revision",
     metadata,
@@ -327,6 +342,7 @@ note_revision = Table(
     _filled("at", BigInteger),
     _filled("device", Integer),
     _filled("body", LargeBinary),  # the JSON string, zstd
+    Index("note_revision_by_age", "at"),
 )
 refused = Table(
     "refused",

@@ -16,7 +16,7 @@ from server.tables import SCHEMA
 if TYPE_CHECKING:
     from sqlalchemy.engine import Connection, Engine
 
-NEWEST = "0005"
+NEWEST = "0006"
 _LOCK = 0x6361_7272_656C
 """PostgreSQL's number for "carrel is being migrated": whoever comes second waits, and finds it done."""
 

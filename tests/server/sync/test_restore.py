@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 import msgspec
@@ -9,9 +10,11 @@ import msgspec
 from learning.digests import bucket_of, fingerprint
 from learning.records import Edit, Record
 from server.database import rows
+from server.settings import Settings
 from server.sync.epochs import head_since, raise_epoch
 from server.sync.feed import open_feed
 from server.sync.purge import KEPT_MS, Purged, purge
+from server.upkeep import DAY_MS, Upkeep
 from sync.protocol import Digest, Refetch
 from tests.server.desk import problem, value
 
@@ -121,3 +124,27 @@ def test_a_device_can_compare_its_copy(desk: Callable[..., Desk]) -> None:
     response = device.post("/v1/sync/refetch", Refetch("note", bucket_of("n3")))
     assert "n3" in {record.id for record in msgspec.json.decode(response.content, type=list[Record])}
     assert msgspec.json.decode(device.post("/v1/sync/refetch", Refetch("dream", 3)).content) == []
+
+
+def test_one_process_a_day_purges(desk: Callable[..., Desk], database: Database) -> None:
+    """Whoever comes first; the others, and itself until tomorrow, leave it. What is due is found by an index."""
+    device = desk()
+    device.sync(device.note("n1", "words"))
+    device.sync(device.delete("note", "n1", {}, ms=5000))
+    now = [KEPT_MS + 5001]
+    ours, theirs = (Upkeep(database, Settings(Path(), clock=lambda: now[0])) for _ in range(2))
+
+    assert [ours.look(), theirs.look(), ours.look()] == [True, False, False]
+    assert purge(database, now[0]) == Purged(0, 0)
+    now[0] += DAY_MS
+    assert [theirs.look(), ours.look()] == [True, False]
+
+
+def test_a_purge_that_is_ended_goes_on_the_next_time(desk: Callable[..., Desk], database: Database) -> None:
+    """A server that stops does not wait for every learner."""
+    device = desk()
+    note = device.note("n1", "words")
+    device.sync(note)
+    device.sync(device.delete("note", "n1", {group: (field.eid,) for group, field in note.fields.items()}, ms=5000))
+    assert purge(database, KEPT_MS + 5001, lambda: True) == Purged(0, 0)
+    assert purge(database, KEPT_MS + 5001) == Purged(1, 0)
