@@ -25,6 +25,8 @@ class LatePage(QWidget):
     def take(self, screen: QWidget) -> None:
         """Show this from now on; it belongs to the window, however it came to be made."""
         self._column.addWidget(screen)
+        if self.isVisible():
+            screen.show()  # now, not with the next turn: whoever opened the page may want to put the focus in it
 
     @override
     def showEvent(self, event: QShowEvent) -> None:

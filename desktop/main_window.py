@@ -244,6 +244,8 @@ class MainWindow(QMainWindow):
         self._place = place
         self._pages.setCurrentWidget(screen.page)
         self.sidebar.mark_screen(screen.under or screen.key)
+        if screen.alone and _holds_focus(self.sidebar):
+            _focus_in(screen.page)  # what is hidden would keep the keyboard
         self.sidebar.setVisible(not screen.alone)
         self._fit_sidebar()
         self.show_title(screen.title)

@@ -151,6 +151,7 @@ class NotesPane(Pane):
             self._column.addWidget(widget)
         self._column.addStretch(1)
         self._scroll = QScrollArea()
+        self._scroll.setAccessibleName("Notes of this lesson")
         self._scroll.setWidget(inside)
         self._scroll.setWidgetResizable(True)
         self._scroll.setFrameShape(QFrame.Shape.NoFrame)

@@ -140,6 +140,7 @@ class LessonView(QWidget):
         if self._page is None:
             # In this order: children go in the order they came, and Qt wants the page gone before its profile.
             self._view = _WebView(self)
+            self._view.setAccessibleName("Lesson")
             self._view.menu_requested.connect(self.menu_requested)
             self._profile = ReaderProfile(self._shelf, self)
             self._page = LessonPage(self._profile, self._view)

@@ -42,6 +42,9 @@ def _is_control(widget: QWidget) -> bool:
     takes_focus = bool(widget.focusPolicy() & widget.focusPolicy().TabFocus)
     # Qt's own helpers (the icons inside a field, a scroll bar's container) are named by Qt or spoken by their owner.
     own = not widget.objectName().startswith("qt_") and not isinstance(widget.parentWidget(), QLineEdit)
+    # What Chromium draws in speaks for itself: headings, links and words of the page.
+    parent = widget.parentWidget()
+    own = own and not (parent is not None and parent.inherits("QWebEngineView"))
     return own and (takes_focus or isinstance(widget, QAbstractButton))
 
 
