@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+import pytest
+
 from server.backups import back_up, restore
 from server.settings import Settings
 from tests.system.learner import Device
@@ -14,8 +16,22 @@ if TYPE_CHECKING:
     from pathlib import Path
 
 
-def test_nothing_acknowledged_that_a_device_has_is_lost(tmp_path: Path) -> None:
-    """What was sent after the backup is offered again by whoever has it; then all devices see the very same."""
+@pytest.mark.parametrize("engine", ["sqlite", "postgresql"])
+def test_nothing_acknowledged_that_a_device_has_is_lost(
+    tmp_path: Path, engine: str, request: pytest.FixtureRequest
+) -> None:
+    """What was sent after the backup is offered again by whoever has it; then all devices see the very same.
+
+    So does a device that signs in only then. The backup comes back into either kind of database.
+    """
+    if engine == "sqlite":
+        _drill(tmp_path, "")
+        return
+    with request.getfixturevalue("postgres").scratch(empty=True) as url:
+        _drill(tmp_path, url)
+
+
+def _drill(tmp_path: Path, url: str) -> None:
     school = School(tmp_path)
     school.furnish(write_course(tmp_path / "source"))
     school.start()
@@ -39,17 +55,20 @@ def test_nothing_acknowledged_that_a_device_has_is_lost(tmp_path: Path) -> None:
     tablet.run("sync")
     laptop.run("notes", "add", "--course", school.course, "--text", "not sent yet")
     school.stop()
-    school.settings = Settings(tmp_path / "again")
+    school.settings = Settings(tmp_path / "again", url)
     restore(school.settings, backup)
     school.start()
     try:
         for device in (laptop, tablet, laptop, tablet):
             device.run("sync")
+        phone = Device(tmp_path / "phone")
+        phone.sign_in(school.url, email, "phone")
+        phone.run("sync")
     finally:
         school.stop()
     texts = set(laptop.notes().values())
     assert {"before and after", "long", "only on the tablet and the server", "not sent yet"} <= texts
     assert "doomed" not in texts
-    assert tablet.looks() == laptop.looks()
+    assert tablet.looks() == laptop.looks() == phone.looks()
     assert laptop.run("progress", school.course).value["seconds"] == 300
     assert [device.run("status").value["pending"] for device in (laptop, tablet)] == [0, 0]
