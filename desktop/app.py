@@ -12,7 +12,6 @@ from desktop.design.appearance import Appearance
 from desktop.fault_log import log
 from desktop.settings.choices import STILL
 from desktop.sitting import Sitting
-from desktop.telling import tell_in_window
 
 if TYPE_CHECKING:
     from types import TracebackType
@@ -92,7 +91,7 @@ class App(QObject):
             before.window.deleteLater()
             before.deleteLater()
         if error is not None and self.sitting is not None:
-            tell_in_window(self.sitting.window, error)
+            self.sitting.tell(error)
 
     def _secrets(self, passphrase: str) -> Secrets:
         """This home's secrets. A passphrase once given is known until the program ends."""
@@ -132,4 +131,4 @@ class App(QObject):
         """A fault of ours never takes the window with it: it is written down and told."""
         log.error("fault", exc_info=(kind, error, trace))
         if self.sitting is not None and isinstance(error, Exception):
-            tell_in_window(self.sitting.window, error)
+            self.sitting.tell(error)

@@ -42,7 +42,7 @@ class Words:
 
 OUR_FAULT: Final = Words(
     *("fault", "Something in Carrel went wrong.", "What you wrote is saved."),
-    "Try again; if it happens again, run carrel doctor and report what it prints.",
+    "Try again; if it happens again, see the report, or run carrel doctor.",
 )
 
 WORDS: Final[Mapping[type[Exception], Words]] = {

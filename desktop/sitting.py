@@ -366,7 +366,13 @@ class Sitting(QObject):
 
     def tell(self, error: Exception) -> None:
         """An error in words."""
-        tell_in_window(self.window, error)
+        tell_in_window(self.window, error, self.see_report)
+
+    def see_report(self) -> None:
+        """Show what was written down of faults."""
+        from desktop.fault_report import see_report
+
+        see_report(self._look, self._home.path / "logs", self.window)
 
     # Signing in and out -------------------------------------------------------------------------------------------
 

@@ -14,6 +14,10 @@ from PySide6.QtWidgets import QAbstractItemView, QApplication, QWidget
 
 from desktop.account.way import shown_way
 from desktop.app import App
+from desktop.design.toast import Toast
+from desktop.design.toast_action import ToastAction
+from desktop.fault_log import FaultLog
+from desktop.fault_report import FaultReport
 from desktop.first_sight import first_grounds
 from desktop.one_window import OneWindow
 from desktop.palette.offer import Offer
@@ -24,8 +28,9 @@ from localdb.lesson_index import find_lessons
 from localdb.notes import save_note
 from localdb.search import find_notes
 from localdb.store import open_store
+from sync.errors import Offline
 from sync.way import Way
-from tests.desktop.eyes import nameless
+from tests.desktop.eyes import clipped, nameless
 from tests.desktop.room import LEARNER
 
 if TYPE_CHECKING:
@@ -130,6 +135,27 @@ def test_a_fault_is_told_once_and_the_window_lives(app: App) -> None:
     (told,) = app.sitting.window.toasts.shown()
     assert told.startswith("Something in Carrel went wrong. What you wrote is saved.")
     assert app.sitting.window.isVisible()
+
+
+def test_a_fault_has_a_report_to_see(app: App, home: Home) -> None:
+    """The toast opens it; it holds what was written down, and can be copied. What is no fault of ours has none."""
+    assert app.sitting is not None
+    faults = FaultLog(home.path)
+    app._on_fault(ValueError, ValueError("ours"), None)
+    window = app.sitting.window
+    (toast,) = window.findChildren(Toast)
+    toast.take_back()
+    (report,) = window.findChildren(FaultReport)
+    assert "ValueError: ours" in report.text.toPlainText()
+    assert not nameless(report)
+    assert not clipped(report)
+    report.copy.click()
+    assert "ValueError: ours" in QApplication.clipboard().text()
+    report.reject()
+    faults.close()
+    window.toasts.dismiss_latest()
+    app.sitting.tell(Offline("no network"))
+    assert [each.findChildren(ToastAction) for each in window.findChildren(Toast) if each.isVisible()] == [[]]
 
 
 def test_every_screen_opens_by_its_keys(app: App) -> None:
