@@ -21,9 +21,7 @@ if TYPE_CHECKING:
     from desktop.design.appearance import Appearance
 
 _LINES = 400
-_WORDS = (
-    "This is kept on this computer and goes nowhere by itself. It names files and places in Carrel, not your notes."
-)
+_WORDS = "This is kept on this computer and goes nowhere by itself. Look it over before you send it to anybody."
 
 
 def newest_lines(folder: Path) -> str:

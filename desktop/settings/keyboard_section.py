@@ -36,7 +36,9 @@ class KeyboardSection(Section):
         look.keys.changed.connect(self._show_reset)
         self._show_reset()
         words = "Choose a key to press another in its place; it acts at once and is kept on this computer."
-        first = SettingCard(look, "Keys", [SettingRow(look, "Your own keys", words, self.reset_all, also="shortcut")])
+        first = SettingCard(
+            look, "Keys", [SettingRow(look, "Your own keys", words, self.reset_all, also="shortcut", whole=True)]
+        )
         self.add(first, *(SettingCard(look, where, [self._row(each) for each in of]) for where, of in _tables()))
 
     def _row(self, deed: Deed) -> SettingRow:
@@ -64,7 +66,9 @@ class KeyRow(SettingRow):
         across.setSpacing(4)
         across.addWidget(self.reset)
         across.addWidget(self.field)
-        super().__init__(look, deed.does, "", control, also=f"{look.keys.all_words(deed)} key shortcut help")
+        super().__init__(
+            look, deed.does, "", control, also=f"{look.keys.all_words(deed)} key shortcut help", whole=True
+        )
         self.setMinimumHeight(look.px(40))
         self._keys, self._deed = look.keys, deed
         self.field.pressed_keys.connect(self._on_pressed)

@@ -39,7 +39,6 @@ register_scheme()  # both before there is an application
 
 ONE = "01890000-0000-7000-8000-000000000001"
 WAIT = 20_000
-SECTIONS = ("appearance", "account", "storage", "keyboard", "about")
 
 
 def sit_down(home: Home, qapp: QApplication, qtbot: QtBot, who: Account | None) -> Iterator[Sitting]:
@@ -140,7 +139,8 @@ def test_all_of_every_screen_is_reached_and_named(sitting: Sitting, qtbot: QtBot
     for key in tuple(window._screens):
         window.open_screen(key)
         qtbot.waitUntil(lambda: sitting.tasks.is_idle)
-        for section in SECTIONS if key == "settings" else ("",):
+        sections = [each.key for each in sitting.settings.sections] if key == "settings" else [""]
+        for section in sections:
             if section:
                 sitting.open_settings(section)
             qtbot.waitUntil(lambda: is_active(window))
