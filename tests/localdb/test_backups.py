@@ -8,10 +8,10 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from localdb import outbox
+from localdb import outbox, restoring
 from localdb.backups import Backup, back_up_if_due, backups, make_backup, outlived
 from localdb.doctor import doctor
-from localdb.errors import Unfit
+from localdb.errors import Busy, Unfit
 from localdb.home import Account
 from localdb.notes import delete_note, notes, save_note
 from localdb.quarantine import quarantined
@@ -21,6 +21,7 @@ from localdb.store import open_store
 from tests.localdb.builders import NOON, HandServer, sync
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
     from pathlib import Path
 
     from localdb.home import Home
@@ -104,6 +105,44 @@ def test_unsent_changes_go_along_with_a_restore(store: Store, tmp_path: Path) ->
     restore_backup(store, made.path)
     assert {note.id: note.title for note in notes(store)} == titles
     assert [each.reason for each in quarantined(store)] == ["why"]
+
+
+def test_what_another_process_writes_in_that_very_moment_goes_along(
+    store: Store, home: Home, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A note that is saved after the copy was made ready: the copy is made anew, with it."""
+    made = make_backup(store, tmp_path / "mine.db")
+    put, late = restoring._put_in_place, iter(["Late", "Later"])
+
+    def put_after_a_note(ready: Path, place: Path, is_unchanged: Callable[[], bool]) -> None:
+        title = next(late, "")
+        if title:
+            with open_store(home, store.account) as other:
+                write(other, title)
+        put(ready, place, is_unchanged)
+
+    monkeypatch.setattr(restoring, "_put_in_place", put_after_a_note)
+    restore_backup(store, made.path)
+
+    assert {note.title for note in notes(store)} == {"Late", "Later"}
+
+
+def test_somebody_who_never_stops_writing_is_told(
+    store: Store, home: Home, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """And nothing is changed."""
+    made = make_backup(store, tmp_path / "mine.db")
+    put = restoring._put_in_place
+
+    def put_after_a_note(ready: Path, place: Path, is_unchanged: Callable[[], bool]) -> None:
+        with open_store(home, store.account) as other:
+            write(other, "More")
+        put(ready, place, is_unchanged)
+
+    monkeypatch.setattr(restoring, "_put_in_place", put_after_a_note)
+    with pytest.raises(Busy):
+        restore_backup(store, made.path)
+    assert {note.title for note in notes(store)} == {"More"}
 
 
 def test_sync_after_a_restore_loses_nothing(store: Store, tmp_path: Path) -> None:
