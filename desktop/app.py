@@ -81,8 +81,8 @@ class App(QObject):
         sitting.window.show()
         QTimer.singleShot(0, sitting.begin)
 
-    def _on_changed_seats(self, error: Exception | None) -> None:
-        """Somebody signed in or out: everything of the one before is put away, then the new one sits down."""
+    def _on_changed_seats(self, told: Exception | str | None) -> None:
+        """Somebody signed in or out, or went back: everything of before is put away, then the new one sits down."""
         before = self.sitting
         self._sit_down()
         if before is not None:
@@ -90,8 +90,12 @@ class App(QObject):
             before.window.hide()
             before.window.deleteLater()
             before.deleteLater()
-        if error is not None and self.sitting is not None:
-            self.sitting.tell(error)
+        if self.sitting is None or told is None:
+            return
+        if isinstance(told, Exception):
+            self.sitting.tell(told)
+        else:
+            self.sitting.window.toasts.show_toast(told, icon="circle-check")
 
     def _secrets(self, passphrase: str) -> Secrets:
         """This home's secrets. A passphrase once given is known until the program ends."""

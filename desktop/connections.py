@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtGui import QDesktopServices
 
+from desktop import going_back
 from desktop.account import affairs, network
 from desktop.lesson_link import linked_lesson
 from desktop.searching import Action
@@ -152,6 +153,10 @@ def connect_settings(sitting: Sitting, settings: SettingsScreen) -> None:
     settings.network.way_chosen.connect(partial(network.choose, sitting, settings.network))
     settings.network.test_requested.connect(partial(network.test, sitting, settings.network.show_test))
     network.show_way(sitting, settings.network)
+    backups = settings.storage.backups
+    settings.storage.backups_asked.connect(partial(going_back.show_backups, sitting, backups))
+    backups.now_requested.connect(partial(going_back.back_up_now, sitting, backups))
+    backups.back_requested.connect(sitting.go_back)
 
 
 def connect_window(sitting: Sitting) -> None:

@@ -43,6 +43,7 @@ from localdb.store import open_store
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
+    from pathlib import Path
 
     from desktop.account.join_screen import JoinScreen
     from desktop.account.profile_screen import ProfileScreen
@@ -204,6 +205,11 @@ class Sitting(QObject):
         self.brake = BrakeAsking(self._look, self.tasks, self.window.toasts, self.window)
         self.menu = AccountMenu(self._account, self.window)
         self.window.open_screen("home")
+
+    @property
+    def errands(self) -> Tasks:
+        """The thread of what nobody waits for."""
+        return self._errands
 
     @property
     def reader(self) -> ReaderScreen:
@@ -410,6 +416,11 @@ class Sitting(QObject):
         self._leaving = True
         self._let_go()
         self.seat.leave_for_good((self.tasks, self._fetching), why, stop_sync=self.link.stop)
+
+    def go_back(self, backup: Path) -> None:
+        """Put a backup in the place of what is here; the sitting ends, and another one opens on it."""
+        self._let_go()
+        self.seat.go_back((self.tasks, self._fetching), backup, stop_sync=self.link.stop)
 
     def sign_out(self, forget: bool) -> None:  # noqa: FBT001  a slot
         """End this sitting."""

@@ -17,6 +17,7 @@ import msgspec
 
 from localdb.database import explained
 from localdb.errors import BrokenFile, Unfit
+from localdb.files import replaced_name
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -112,16 +113,35 @@ def backups(store: Store) -> tuple[Backup, ...]:
     return tuple(sorted(found, key=lambda backup: backup.made_at, reverse=True))
 
 
+def ways_back(store: Store) -> tuple[Backup, ...]:
+    """All that one can go back to, newest first: the automatic copies, and what earlier restores have replaced."""
+    found = list(backups(store))
+    for path in store.folder.glob(f"{replaced_name(store.folder / 'user.db', '*').name}"):
+        with suppress(Unfit):
+            found.append(read_backup(path))
+    return tuple(sorted(found, key=lambda backup: backup.made_at, reverse=True))
+
+
+def is_replaced(backup: Backup) -> bool:
+    """Whether it is what stood here before a restore."""
+    return ".replaced-" in backup.path.name
+
+
+def back_up_now(store: Store) -> Backup:
+    """One more automatic copy, whatever the hour."""
+    folder = _folder(store)
+    folder.mkdir(mode=0o700, exist_ok=True)
+    name = datetime.fromtimestamp(store.clock.now().wall / 1000, UTC).strftime(_NAME)
+    return make_backup(store, _free(folder, name))
+
+
 def back_up_if_due(store: Store) -> Backup | None:
     """Make the hourly copy when something was written since the last one, and let old ones go."""
     known = backups(store)
     now = store.clock.now().wall
     if known and (0 <= now - known[0].made_at < _HOUR or not _changed_since(store, known[0].path)):
         return None
-    folder = _folder(store)
-    folder.mkdir(mode=0o700, exist_ok=True)
-    name = datetime.fromtimestamp(now / 1000, UTC).strftime(_NAME)
-    made = make_backup(store, _free(folder, name))
+    made = back_up_now(store)
     for old in outlived(known, now):
         old.path.unlink(missing_ok=True)
     return made

@@ -106,9 +106,9 @@ def _unsaved_mark(path: Path) -> Path:
     return path.with_name(f"{path.name}.unsaved")
 
 
-def replaced_name(path: Path) -> Path:
-    """Where what a restore replaces is kept."""
-    return path.with_name(f"{path.name}.replaced-{_stamp()}")
+def replaced_name(path: Path, when: str = "") -> Path:
+    """Where what a restore replaces is kept; `when` is now unless it is said."""
+    return path.with_name(f"{path.name}.replaced-{when or _stamp()}")
 
 
 def moved_aside(path: Path) -> tuple[Path, ...]:

@@ -10,6 +10,7 @@ from desktop.account.signing import JoinForm, SignInForm, connect_as, join, sign
 
 if TYPE_CHECKING:
     from collections.abc import Callable
+    from pathlib import Path
 
     from desktop.account.errors import AccountError
     from desktop.account.join_screen import JoinScreen
@@ -26,7 +27,7 @@ Answer = TypeVar("Answer")
 
 
 class Seat(QObject):
-    """`changed` when somebody signed in or out; it carries what went wrong, or None.
+    """`changed` when somebody signed in or out, or went back: with what went wrong, what is to be said, or None.
 
     `errands` may wait for the network and the keyring; `secrets` opens them with a passphrase, or with the one known.
     """
@@ -102,6 +103,27 @@ class Seat(QObject):
         for tasks in others:
             tasks.run(lambda store: store.close(), owner=self)
         self._errands.run(leave, self.changed.emit, self.changed.emit, owner=self)
+
+    def go_back(self, others: tuple[Tasks, ...], backup: Path, *, stop_sync: Callable[[], None]) -> None:
+        """Put a backup in the place of what is here, with every file let go of; `changed` then says how it went."""
+        home = self._home
+
+        def replace(store: Store) -> str:
+            from desktop.figures import ago
+            from localdb.restoring import restore_backup
+
+            stop_sync()
+            try:
+                with home.lock("sync"):
+                    restored, _ = restore_backup(store, backup)
+                when = ago(restored.made_at, store.clock.now().wall)
+                return f"All is as it was {when}. What was here before is among the backups"
+            finally:
+                store.close()
+
+        for tasks in others:
+            tasks.run(lambda store: store.close(), owner=self)
+        self._errands.run(replace, self.changed.emit, self.changed.emit, owner=self)
 
     def ask(
         self, work: Callable[[HttpRemote], object], done: Callable[[object], None], failed: Callable[[Exception], None]

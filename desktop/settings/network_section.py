@@ -6,12 +6,12 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QFileDialog, QHBoxLayout, QLineEdit, QWidget
+from PySide6.QtWidgets import QFileDialog, QLineEdit
 
 from desktop.design.button import Button
 from desktop.design.segments import Segments
 from desktop.settings.section import Section
-from desktop.settings.setting_card import SettingCard, SettingRow
+from desktop.settings.setting_card import SettingCard, SettingRow, side_by_side
 from sync.way import DIRECT, SYSTEM, Way
 
 if TYPE_CHECKING:
@@ -54,7 +54,7 @@ class NetworkSection(Section):
         self.remove_file = Button(look, "Remove", "ghost", small=True)
         self.remove_file.setAccessibleName("Trust only what this computer trusts")
         self._authority = SettingRow(
-            look, "Your organisation's certificate", _TRUSTED, _side_by_side(self.remove_file, self.choose_file),
+            look, "Your organisation's certificate", _TRUSTED, side_by_side(self.remove_file, self.choose_file),
             also="tls ssl ca authority proxy trust",
         )  # fmt: skip
         proxy = SettingRow(look, "Proxy", "System follows your computer", self.proxy, also="firewall")
@@ -120,13 +120,3 @@ class NetworkSection(Section):
 
     def _show_own(self, *, own: bool) -> None:
         self._own.setVisible(own)
-
-
-def _side_by_side(*buttons: Button) -> QWidget:
-    both = QWidget()
-    row = QHBoxLayout(both)
-    row.setContentsMargins(0, 0, 0, 0)
-    row.setSpacing(6)
-    for button in buttons:
-        row.addWidget(button)
-    return both

@@ -51,12 +51,13 @@ class SettingsScreen(Pane):
         self._look = look
         self.appearance = AppearanceSection(look, motion)
         self.account = AccountSection(look, account)
+        self.storage = StorageSection(look, home)
         self.network = NetworkSection(look, signed_in=account is not None)
         self.sections: list[Section] = [
             self.appearance,
             self.account,
             self.network,
-            StorageSection(look, home),
+            self.storage,
             KeyboardSection(look),
             AboutSection(look),
         ]

@@ -7,15 +7,19 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QUrl, Signal
 from PySide6.QtGui import QDesktopServices
+from typing_extensions import override
 
 from desktop.design.button import Button
 from desktop.design.segments import Segments
 from desktop.design.theme import RESOURCES
+from desktop.settings.backups_card import BackupsCard
 from desktop.settings.section import Section
 from desktop.settings.setting_card import SettingCard, SettingRow
 
 if TYPE_CHECKING:
     from pathlib import Path
+
+    from PySide6.QtGui import QShowEvent
 
     from desktop.design.appearance import Appearance
 
@@ -63,9 +67,11 @@ class AppearanceSection(Section):
 
 
 class StorageSection(Section):
-    """Where everything is kept."""
+    """Where everything is kept, and what one can go back to. `backups_asked` when that is about to be seen."""
 
     key, title, icon = "storage", "On this computer", "hard-drive"
+
+    backups_asked = Signal()
 
     def __init__(self, look: Appearance, home: Path) -> None:
         super().__init__(look)
@@ -73,7 +79,13 @@ class StorageSection(Section):
         folder.setAccessibleName("Open the data folder")
         folder.clicked.connect(lambda: QDesktopServices.openUrl(QUrl.fromLocalFile(str(home))))
         row = SettingRow(look, "Data folder", str(home), folder, also="storage files disk home path backup")
-        self.add(SettingCard(look, "Storage", [row]))
+        self.backups = BackupsCard(look)
+        self.add(SettingCard(look, "Storage", [row]), self.backups)
+
+    @override
+    def showEvent(self, event: QShowEvent) -> None:
+        super().showEvent(event)
+        self.backups_asked.emit()
 
 
 class AboutSection(Section):

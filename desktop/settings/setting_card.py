@@ -117,3 +117,14 @@ class SettingCard(QWidget):
             line.setVisible(fitting[number] and any(fitting[:number]))
         self.setVisible(any(fitting))
         return sum(fitting)
+
+
+def side_by_side(*controls: QWidget) -> QWidget:
+    """Several controls of one row."""
+    both = QWidget()
+    row = QHBoxLayout(both)
+    row.setContentsMargins(0, 0, 0, 0)
+    row.setSpacing(6)
+    for control in controls:
+        row.addWidget(control)
+    return both

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import sys
 from contextlib import contextmanager
+from functools import partial
 from typing import TYPE_CHECKING
 
 import msgspec
@@ -38,6 +39,8 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from pytestqt.qtbot import QtBot
+
+    from desktop.settings.backups_card import BackupsCard
 
 register_scheme()  # has to be known before there is an application
 
@@ -108,6 +111,44 @@ def test_the_connection_is_tested_where_its_state_is_shown(home: Home, qapp: QAp
         sitting.settings.network.way_chosen.emit(Way("http://ana:s3cret@proxy.example:3128"))
         qtbot.waitUntil(lambda: sitting.settings.network.address.text() == "http://proxy.example:3128")
         assert shown_way(home) == Way("http://proxy.example:3128")
+
+
+def test_going_back_to_a_backup_and_back_again(app: App, home: Home, qtbot: QtBot) -> None:
+    """From the settings: another sitting opens on what was then; what was here before is among the backups."""
+    note, titles = "01890000-0000-7000-8000-000000000001", []
+
+    def titled(title: str) -> None:
+        with open_store(home, app="carrel") as store:
+            save_note(store, note, title=title, body="words", course=store.one("SELECT course FROM enrolment")[0])
+
+    def shown() -> list[str]:
+        with open_store(home, app="carrel") as store:
+            return [each.title for each in find_notes(store, "")]
+
+    def listed(rows: int) -> BackupsCard:
+        assert app.sitting is not None
+        app.sitting.open_settings("storage")
+        card = app.sitting.settings.storage.backups
+        qtbot.waitUntil(lambda: len(card.buttons) == rows)
+        return card
+
+    def is_another(before: object) -> bool:
+        return app.sitting is not None and app.sitting is not before
+
+    titled("Then")
+    card = listed(0)
+    card.now.click()
+    qtbot.waitUntil(lambda: len(card.buttons) == 1)
+    titled("Now")
+    for title, rows in (("Then", 2), ("Now", 3)):
+        before = app.sitting
+        newest = next(iter(card.buttons.values()))
+        newest.click()
+        qtbot.waitUntil(partial(is_another, before))
+        titles += shown()
+        card = listed(rows)
+        assert titles[-1] == title
+        assert not nameless(card)
 
 
 def test_a_second_window_raises_the_first(app: App, home: Home, qtbot: QtBot) -> None:
