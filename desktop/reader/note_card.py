@@ -103,7 +103,8 @@ class NoteCard(Card):
         self._tags.show_tags(note.tags)
         self._tags.show_whole_lesson(whole=note.anchor is None)
         if not self.is_writing or self._field.toPlainText() == note.body:
-            self._when.setText(clock_words(note.updated_at, now))
+            said = "Saved " if self.is_writing and self._when.text().startswith("Saved") else ""
+            self._when.setText(f"{said}{clock_words(note.updated_at, now)}")
         self.setAccessibleName(f"Note: {note.body[:80]}")
 
     def show_saved(self, body: str, now: int) -> None:
