@@ -11,7 +11,7 @@ import subprocess
 import sys
 from contextlib import closing
 from pathlib import Path
-from typing import TYPE_CHECKING, Self
+from typing import TYPE_CHECKING, Protocol, Self
 
 from desktop.account.secrets import choose_secrets
 from desktop.account.session import Session, start_session
@@ -106,10 +106,22 @@ class Pocket:
         self._kept.pop(name, None)
 
 
+class Place(Protocol):
+    """Where to sign in."""
+
+    @property
+    def url(self) -> str:
+        """The address."""
+
+    @property
+    def password(self) -> str:
+        """Of the one learner."""
+
+
 class Device:
     """One signed-in home."""
 
-    def __init__(self, folder: Path, server: Server, name: str, *, secrets: Secrets | None = None) -> None:
+    def __init__(self, folder: Path, server: Place, name: str, *, secrets: Secrets | None = None) -> None:
         os.environ.setdefault("CARREL_PASSPHRASE", chance.token_urlsafe(16))
         self.folder = folder
         self.name = name

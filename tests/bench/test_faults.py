@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from bench.faults import full, kills, power
+from bench.faults import clocks, four, full, kills, network, power
 from bench.faults.disk import Platter, watched_disk
 
 if TYPE_CHECKING:
@@ -79,3 +79,29 @@ def test_a_full_disk_is_told_and_loses_nothing(tmp_path: Path) -> None:
     full.fill(tmp_path, 3, "a test", fulls)
     assert fulls.troubles == []
     assert set(fulls.times) == set(full.KINDS)
+
+
+@pytest.mark.slow
+def test_a_bad_line_loses_nothing(tmp_path: Path) -> None:
+    """Requests and answers are lost, cut, garbled and repeated; in the end everything is everywhere, once."""
+    kinds, saved, troubles = network.disturb(tmp_path, 25, "a test")
+    assert troubles == []
+    assert kinds.total() >= 25
+    assert saved > 0
+
+
+@pytest.mark.slow
+def test_four_devices_at_once_are_never_refused(tmp_path: Path) -> None:
+    """With clocks that say the same."""
+    came, saved = four.meet(tmp_path, 5, "a test")
+    assert (came.troubles, came.refused, came.rounds) == ([], 0, 20)
+    assert saved > 0
+
+
+@pytest.mark.slow
+def test_a_clock_that_jumps_loses_nothing(tmp_path: Path) -> None:
+    """Beside one that is ten years late."""
+    wrong = [clocks.ERRORS["ten years"] * -1], [clocks.ERRORS["a day"], -clocks.HOUR, clocks.ERRORS["ten years"]]
+    saved, troubles = clocks.differ(tmp_path / "town", list(wrong), 6, "a test")
+    assert troubles == []
+    assert saved > 0
