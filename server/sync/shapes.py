@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Annotated, Any, Final, Literal
 
 import msgspec
 
+from learning.profile import FIELDS, ProfileTrouble, fitting
 from learning.quizzes import Attempt
 from learning.records import KINDS, Edit, fixed_id
 from learning.time import LONGEST_MS
@@ -114,10 +115,25 @@ def _misplaced(learner: str, edit: Edit) -> Refusal | None:
     """Of the kinds whose ids follow from something: whether this id does."""
     if edit.kind in _PLACED and "place" in edit.values and not _is_its_place(learner, edit):
         return Refusal(INVALID, "place: the record's id is another place's")
-    if edit.kind == "profile" and edit.id != fixed_id("profile", learner):
-        return Refusal(INVALID, "a learner has one profile, under its own id")
+    if edit.kind == "profile":
+        return _unfit_profile(learner, edit)
     if edit.kind == "conflict" and "loser" in edit.values and not _is_its_loser(learner, edit):
         return Refusal(FORBIDDEN, "a conflict is made by the server")
+    return None
+
+
+def _unfit_profile(learner: str, edit: Edit) -> Refusal | None:
+    """The same rules as on the device, in the same words. What this server had once comes back as it was."""
+    if edit.id != fixed_id("profile", learner):
+        return Refusal(INVALID, "a learner has one profile, under its own id")
+    if edit.full or edit.again is not None:
+        return None
+    for group, raw in edit.values.items():
+        if group in FIELDS:  # a part of tomorrow passes
+            try:
+                fitting(group, msgspec.json.decode(raw))
+            except ProfileTrouble as trouble:
+                return Refusal(INVALID, f"{group}: {trouble}")
     return None
 
 

@@ -298,3 +298,35 @@ def test_learners_never_see_each_other(desk: Callable[..., Desk]) -> None:
     assert ana.sync().records == ()
     again = desk("ben@example.org")
     assert [value(record, "body") for record in again.sync().records] == ["Ben's"]
+
+
+@pytest.mark.parametrize(
+    ("group", "value", "words"),
+    [
+        ("phone", "call me", "This is no phone number."),
+        ("country", "Atlantis", "no country"),
+        ("linkedin", "javascript:alert(1)", "LinkedIn"),
+        ("avatar", "data:text/html;base64,PGI+", "JPEG, PNG or WebP"),
+        ("address", {"role": "admin"}, "An address has no role"),
+        ("preferences", {"paid": [1]}, "Preferences are names"),
+        ("name", " ", "A name is needed"),
+    ],
+)
+def test_a_profile_is_checked_by_the_rules_of_the_device(
+    desk: Callable[..., Desk], group: str, value: object, words: str
+) -> None:
+    """A device that lets more through is told in the words that a learner reads; what fits is stored."""
+    device = desk()
+    identity = fixed_id("profile", device.learner)
+    (refused,) = device.sync(Edit("profile", identity, 1, {group: device.field(value)})).results
+    assert (refused.status, words in refused.reason) == ("invalid", True), refused.reason
+    fits = {"phone": device.field("+60 12-345 6789"), "of tomorrow": device.field(1)}
+    assert device.sync(Edit("profile", identity, 2, fits)).results[0].status == "ok"
+
+
+def test_what_a_server_once_had_comes_back_as_it_was(desk: Callable[..., Desk]) -> None:
+    """An adopted shop may hold what no device would let through; offered again it is not refused."""
+    device = desk()
+    identity = fixed_id("profile", device.learner)
+    again = Edit("profile", identity, 1, {"phone": device.field("ext. 12")}, full=True, again=0)
+    assert device.sync(again).results[0].status != "invalid"
