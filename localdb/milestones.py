@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 
 _ATTEMPT: Final = msgspec.json.Decoder(Attempt)
 _VERDICT: Final = msgspec.json.Decoder(Verdict)
-_DONE: Final = (
+DONE: Final = (
     "SELECT course, lesson, json_extract(done, '$.done_at') FROM lesson_progress"
     " WHERE NOT deleted AND json_extract(done, '$.done_at') IS NOT NULL"
 )
@@ -49,7 +49,7 @@ def reached(store: Store, now: datetime | None = None) -> Reached:
 
 
 def _events(store: Store) -> Events:
-    done, told = store.all(_DONE), enrolments(store)
+    done, told = store.all(DONE), enrolments(store)
     lessons = {
         lesson.id: lesson
         for course in {course for course, *_ in done} | {enrolment.course for enrolment in told}

@@ -43,6 +43,7 @@ def export_everything(store: Store, folder: Path) -> list[Path]:
         _write(folder / "everything.json", json.dumps(_machine(store, records), ensure_ascii=False, indent=1)),
         _write_sessions(folder / "study-time.csv", records),
         _write(folder / "index.html", _page(store, records)),
+        _write(folder / "xapi.json", _statements(store)),
     ]
     files += export_notes(notes(store), slugs(store), folder / "notes", "md")
     return files + _own_files(store, folder)
@@ -52,6 +53,15 @@ def _machine(store: Store, records: list[dict[str, Any]]) -> dict[str, Any]:
     account = store.account
     about = {"id": account.learner, "email": account.email, "name": account.name, "server": account.server}
     return {"carrel": 1, "exported_at": _iso(store.clock.now().wall), "account": about, "records": records}
+
+
+def _statements(store: Store) -> str:
+    """For another learning record store: xAPI statements."""
+    from learning.xapi import statements
+    from localdb.told import told_events, whose
+
+    told = list(statements(whose(store), told_events(store)))
+    return json.dumps(told, ensure_ascii=False, indent=1)
 
 
 def _write_sessions(file: Path, records: list[dict[str, Any]]) -> Path:
@@ -86,7 +96,8 @@ def _page(store: Store, records: list[dict[str, Any]]) -> str:
     counts = [(_label(kind), str(count)) for kind, count in kinds.items()]
     body = _table("Profile", told) + _table("Courses", taken) + _table("Payments", paid) + _table("Records", counts)
     name = store.account.name or "Sample course"
-    notes = "<p>Notes are in the folder notes, time in study-time.csv, and everything in everything.json.</p>"
+    where = "Notes are in the folder notes, time in study-time.csv, xAPI in xapi.json, everything in everything.json."
+    notes = f"<p>{where}</p>"
     return _PAGE.format(name=html.escape(name), body=f"<p>{html.escape(store.account.email)}</p>\n{notes}\n{body}")
 
 

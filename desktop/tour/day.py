@@ -21,6 +21,7 @@ from desktop.tour.answering import give_answers
 from desktop.tour.buying import buy_a_course
 from desktop.tour.reading import select_words
 from desktop.tour.school import EMAIL, NAME, School
+from desktop.tour.settling import settle_in
 from desktop.tour.stage import NotSeen, Stage
 from localdb.home import Home
 
@@ -174,24 +175,10 @@ class Laptop(Part):
         self.lose_the_network()
         self.come_back()
         buy_a_course(self)
-        self.settle_in()
+        settle_in(self)
         self.school.stop()
         self.rewrite(HERE)
         self.stage.until(lambda: self.state == "offline", "being offline")
-
-    def settle_in(self) -> None:
-        """What can be chosen, which keys there are, and what sync says in a few lines."""
-        self.open("settings")
-        self.show("settings", "Theme", "High contrast", "Motion")
-        self.sitting.open_settings("keyboard")
-        self.show("help-and-keys", "Ctrl+K", "Mark as done and go on")
-        self.open("home")
-        self.sitting.corner.open_popover()
-        self.stage.live(0.3)
-        popover = self.sitting.corner.popover
-        assert popover is not None
-        self.stage.show("sync-popover", self.app.look, popover, "Last synced", "Everything is on the server too")
-        popover.close()
 
     def download(self) -> None:
         """Bring one course here, pause another one, and let it go on."""

@@ -12,6 +12,7 @@ import pytest
 from server.accounts.keys import open_keys
 from server.database import open_database
 from server.recognition.certificates import Registrar
+from tests.learning.xapi_rules import check_statement
 from tests.system.learner import Device
 
 if TYPE_CHECKING:
@@ -56,6 +57,12 @@ def test_a_studied_course_brings_a_certificate_that_is_checked_offline(
     school.stop()
     request.addfinalizer(school.start)  # the other tests of this run share it
     assert (row["course"], row["name"], row["status"]) == (school.course, "Ana Tan", "valid")
+    graduate.run("export", str(tmp_path / "mine"))
+    told = json.loads((tmp_path / "mine" / "xapi.json").read_text("utf-8"))
+    for statement in told:
+        check_statement(statement)
+    assert {each["verb"]["display"]["en"] for each in told} == {"completed", "experienced", "earned"}
+    assert all(each["object"]["id"].startswith(school.url) for each in told)
     copied = graduate.run("certificates", "export", row["certificate"][:8], str(tmp_path / "out")).value
     for file in copied.values():
         assert graduate.run("certificates", "verify", file).value["reason"] == "valid"
