@@ -37,6 +37,7 @@ class CountedServer(uvicorn.Server):
         )
         super().__init__(config)
         self._accepts = threading.Event()
+        self._came = threading.Condition()
 
     @property
     def url(self) -> str:
@@ -52,8 +53,15 @@ class CountedServer(uvicorn.Server):
 
     async def _count(self, scope: Any, receive: Any, send: Any) -> None:  # noqa: ANN401 - ASGI
         if scope["type"] == "http":
-            self.asked[scope["path"]] += 1
+            with self._came:
+                self.asked[scope["path"]] += 1
+                self._came.notify_all()
         await self._app(scope, receive, send)
+
+    def until_asked(self, path: str) -> None:
+        """Somebody has asked for this, before or by now."""
+        with self._came:
+            assert self._came.wait_for(lambda: self.asked[path], 30)
 
     @contextmanager
     def running(self) -> Iterator[CountedServer]:
