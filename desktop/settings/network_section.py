@@ -58,10 +58,8 @@ class NetworkSection(Section):
             also="tls ssl ca authority proxy trust",
         )  # fmt: skip
         proxy = SettingRow(look, "Proxy", "System follows your computer", self.proxy, also="firewall")
-        self.add(
-            SettingCard(look, "Connection", [self._tested]),
-            SettingCard(look, "Way to the server", [proxy, self._own, self._authority]),
-        )
+        self._card = SettingCard(look, "Way to the server", [proxy, self._own, self._authority])
+        self.add(SettingCard(look, "Connection", [self._tested]), self._card)
         self._connect()
         self.show_way(Way())
 
@@ -119,4 +117,5 @@ class NetworkSection(Section):
             self.way_chosen.emit(way)
 
     def _show_own(self, *, own: bool) -> None:
-        self._own.setVisible(own)
+        self._own.is_wanted = own
+        self._card.refresh()

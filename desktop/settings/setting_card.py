@@ -37,6 +37,7 @@ class SettingRow(QWidget):
     ) -> None:
         super().__init__()
         self._found_by = f"{name} {detail} {also}".casefold()
+        self.is_wanted = True  # whether it says anything as things are now; `SettingCard.refresh` then hides it or not
         self.setMinimumHeight(look.px(_HEIGHT))
         row = QHBoxLayout(self)
         row.setContentsMargins(20, 8, 20, 8)
@@ -72,7 +73,7 @@ class SettingRow(QWidget):
 
     def fits(self, words: str) -> bool:
         """Whether every word is found in the row."""
-        return all(word in self._found_by for word in words.casefold().split())
+        return self.is_wanted and all(word in self._found_by for word in words.casefold().split())
 
 
 class SettingCard(QWidget):
@@ -105,6 +106,10 @@ class SettingCard(QWidget):
                 self._lines.append(line)
                 self._card.body.addWidget(line)
             self._card.body.addWidget(row)
+        self.filter(self._words)
+
+    def refresh(self) -> None:
+        """Which rows are wanted has changed."""
         self.filter(self._words)
 
     def filter(self, words: str) -> int:

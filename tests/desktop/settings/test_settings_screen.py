@@ -130,6 +130,7 @@ def test_the_way_to_the_server_is_chosen_and_shown(screen: SettingsScreen) -> No
     screen.open_section("network")
     chosen: list[Way] = []
     section.way_chosen.connect(chosen.append)
+    assert not section.address.isVisible()
     section.proxy.chosen.emit("own")
     assert section.address.isVisible()
     QTest.keyClicks(section.address, "http://ana:s3cret@proxy.example:3128")
