@@ -21,6 +21,7 @@ from server.accounts.passwords import PasswordPool, old_cost
 from server.accounts.post import Postman, carrier_of
 from server.accounts.reception import Reception
 from server.accounts.sign_in import Door
+from server.background import Repeated
 from server.bodies import UnpackedBodies
 from server.commerce import routes as commerce
 from server.commerce.checkout import Counter
@@ -33,7 +34,6 @@ from server.problems import answer_error
 from server.quizzes.edition_quizzes import EditionQuizzes
 from server.recognition import routes as recognition
 from server.recognition.certificates import Registrar
-from server.recognition.issuing import Issuing
 from server.settings import Settings
 from server.site.routes import SITE_ROUTES
 from server.site.token import Visitors
@@ -73,7 +73,7 @@ def create_app(settings: Settings, *, by_itself: bool = False) -> Litestar:
     door = Door(settings, database, keys, tokens, passwords)
     post = Postman(database, carrier_of(settings), settings)
     blobs = BlobStore(settings.folder("blobs"))
-    issuing = Issuing(Registrar(settings, database, keys))
+    registrar = Registrar(settings, database, keys)
     upkeep = Upkeep(database, settings)
     counter = Counter(database, make_tills(database, settings.shop), settings)
     shop_routes = (*commerce.SHOP_ROUTES, *(commerce.TEST_ROUTES if settings.shop.is_test else ()))
@@ -93,6 +93,7 @@ def create_app(settings: Settings, *, by_itself: bool = False) -> Litestar:
         "post": post,
         "hints": hints,
     }
+    chores = _chores(registrar, post, upkeep)
     sync = sync_routes(database, tokens, quizzes, settings, hints)
     return Litestar(
         [
@@ -112,12 +113,19 @@ def create_app(settings: Settings, *, by_itself: bool = False) -> Litestar:
         middleware=[UnpackedBodies()],
         before_send=[_name_ourselves],
         exception_handlers={Exception: answer_error},
-        on_startup=[issuing.start, post.start, upkeep.start] if by_itself else [],
-        on_shutdown=[hints.close, issuing.close, post.close, upkeep.close, passwords.close, database.close],
+        on_startup=[each.start for each in chores] if by_itself else [],
+        on_shutdown=[hints.close, *(each.close for each in chores), passwords.close, database.close],
         openapi_config=OpenAPIConfig("Carrel", VERSION, path="/schema", render_plugins=[JsonRenderPlugin()]),
         request_max_body_size=LIMITS.hard_bytes,
         logging_config=None,
     )
+
+
+def _chores(registrar: Registrar, post: Postman, upkeep: Upkeep) -> tuple[Repeated, ...]:
+    """What is done without being asked. The tables that are looked at are empty but for what is due."""
+    daily = Repeated("upkeep", 600.0, upkeep.look)
+    upkeep.is_over = daily.is_over
+    return Repeated("certificates", 2.0, registrar.issue_due), Repeated("post", 1.0, post.deliver), daily
 
 
 def _old_costs(database: Database) -> set[int]:

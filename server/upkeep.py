@@ -6,44 +6,30 @@ Of several processes behind one database one does it: whoever first writes into 
 from __future__ import annotations
 
 import logging
-import threading
 from typing import TYPE_CHECKING, Final
 
 from server.database import changed_rows
-from server.errors import ServerError
 from server.sync.purge import purge
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from server.database import Database
     from server.settings import Settings
 
 _LOG: Final = logging.getLogger("carrel.server")
 DAY_MS: Final = 24 * 60 * 60 * 1000
-_LOOK_EVERY: Final = 600.0
-_AFTER_START: Final = 60.0
-"""Seconds: a server that has just started has better things to do."""
 _CLAIM: Final = (
     "INSERT INTO chore (name, at) VALUES (?, ?) ON CONFLICT (name) DO UPDATE SET at = excluded.at WHERE chore.at <= ?"
 )
 
 
 class Upkeep:
-    """Looks now and then, from `start` to `close`, whether its day has come."""
+    """Looks whether its day has come. `is_over`: the server ends, and the rest is for tomorrow."""
 
     def __init__(self, database: Database, settings: Settings) -> None:
         self._database, self._clock = database, settings.clock
-        self._over = threading.Event()
-        self._thread = threading.Thread(target=self._run, name="upkeep", daemon=True)
-
-    def start(self) -> None:
-        """Begin."""
-        self._thread.start()
-
-    def close(self) -> None:
-        """End, after the learner whose data is being looked through."""
-        self._over.set()
-        if self._thread.is_alive():
-            self._thread.join()
+        self.is_over: Callable[[], bool] = lambda: False
 
     def look(self) -> bool:
         """Do what is due. Answers whether it was this process's turn."""
@@ -51,16 +37,7 @@ class Upkeep:
         with self._database.write() as connection:
             mine = changed_rows(connection, _CLAIM, ("purge", now, now - DAY_MS)) == 1
         if mine:
-            done = purge(self._database, now, self._over.is_set)
+            done = purge(self._database, now, self.is_over)
             if done.tombstones or done.revisions:
                 _LOG.info("dropped %d deleted records' contents, %d old revisions", done.tombstones, done.revisions)
         return mine
-
-    def _run(self) -> None:
-        wait = _AFTER_START
-        while not self._over.wait(wait):
-            wait = _LOOK_EVERY
-            try:
-                self.look()
-            except ServerError as trouble:  # tomorrow is another day
-                _LOG.warning("upkeep waits: %s", trouble)

@@ -18,6 +18,7 @@ from typing_extensions import override
 if TYPE_CHECKING:
     from collections.abc import Callable
 
+_UNREAD: Final = ("refused", "request cut")
 _HANG: Final = 0.05
 """Seconds: long enough for the other side to wait, short enough for thousands."""
 _PAGE: Final = b"HTTP/1.1 200 OK\r\nContent-Type: text/html\r\nContent-Length: 15\r\n\r\n<p>Sign in!</p>"
@@ -70,7 +71,9 @@ class BadLine:
     def serve(self, device: socket.socket) -> None:
         """One request and its answer, or what becomes of them."""
         kind = self._choose()
-        if kind == "refused":
+        if kind in _UNREAD:
+            if kind == "request cut":
+                device.recv(64)
             _reset(device)
             return
         asked = _read(device)
@@ -82,7 +85,7 @@ class BadLine:
         with self._lock:
             if self._chance.random() >= self.share:
                 return ""
-            kind = self._chance.choice(("refused", *FAULTS))
+            kind = self._chance.choice((*_UNREAD, *FAULTS))
             self.kinds[kind] += 1
             return kind
 
@@ -196,4 +199,4 @@ FAULTS: Final[dict[str, Callable[[BadLine, socket.socket, Asked], None]]] = {
     "network's own page": _captive,
     "gateway's error": _gateway,
 }
-"""Beside "refused", which needs no request."""
+"""Beside those that read no request whole."""

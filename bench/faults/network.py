@@ -1,4 +1,4 @@
-"""`python -m bench.faults.network [--faults 2000] [--seed 1] [--log]`: ten kinds of bad networks, over real sockets.
+"""`python -m bench.faults.network [--faults 2000] [--seed 1] [--log]`: eleven kinds of bad networks, over real sockets.
 
 Two devices of one learner write and sync through a line that loses, cuts, garbles, repeats and delays requests and
 answers, or puts a page of its own in their place. In the end the line is good again, a third, fresh device signs in,
@@ -16,7 +16,8 @@ from pathlib import Path
 from typing import Final, NamedTuple
 
 from bench.faults.bad_line import BadLine
-from bench.faults.ledger import Ledger, judge, share_notes, shown
+from bench.faults.ledger import Ledger, share_notes
+from bench.faults.rest import come_to_rest
 from bench.faults.runs import Run
 from bench.faults.town import Device, Line, Pocket, Server
 from sync.errors import SignInNeeded
@@ -72,7 +73,7 @@ def disturb(folder: Path, faults: int, seed: str) -> tuple[Counter[str], int, li
             place = chance.randrange(2)
             troubles += _day(lines[place], ledgers[place], chance)
         bad.share = 0.0
-        troubles += _judged(folder, Behind(bad.url, server.password), lines, ledgers)
+        troubles += come_to_rest(folder, Behind(bad.url, server.password), lines, ledgers)
         return bad.kinds, sum(ledger.number for ledger in ledgers), troubles
 
 
@@ -82,15 +83,6 @@ def _day(line: Line, ledger: Ledger, chance: random.Random) -> list[str]:
         ledger.step(line.store, chance, ledger.hear)
     trouble = line.trouble()
     return [f"{ledger.device}: signed out by {trouble!r}"] if isinstance(trouble, SignInNeeded) else []
-
-
-def _judged(folder: Path, server: Behind, lines: list[Line], ledgers: list[Ledger]) -> list[str]:
-    for line in [*lines, *lines]:
-        line.settle()
-    fresh = Device(folder / "fresh", server, "fresh", secrets=Pocket())
-    with fresh.line() as third:
-        third.settle()
-        return judge(ledgers, [shown(line.store) for line in (*lines, third)])
 
 
 if __name__ == "__main__":

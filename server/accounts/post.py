@@ -9,7 +9,6 @@ from __future__ import annotations
 import logging
 import smtplib
 import ssl
-import threading
 import uuid
 from email.message import EmailMessage
 from email.utils import formatdate, make_msgid
@@ -18,7 +17,7 @@ from typing import TYPE_CHECKING, Final, Protocol
 import msgspec
 
 from server.database import row, rows, write_rows
-from server.errors import ServerError, WrongUse
+from server.errors import WrongUse
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -30,8 +29,6 @@ if TYPE_CHECKING:
     from server.settings import Settings
 
 _LOG: Final = logging.getLogger("carrel.server")
-_LOOK_EVERY: Final = 1.0
-"""Seconds. The table that is looked at is empty but for what is to be sent."""
 _PATIENCE: Final = 20
 """Seconds that a mail server may take."""
 _CLAIM_MS: Final = 5 * 60 * 1000
@@ -145,22 +142,10 @@ class SmtpCarrier:
 
 
 class Postman:
-    """Sends what is written, from `start` to `close`."""
+    """Sends what is written."""
 
     def __init__(self, database: Database, carrier: Carrier, settings: Settings) -> None:
         self._database, self._carrier, self._clock = database, carrier, settings.clock
-        self._over = threading.Event()
-        self._thread = threading.Thread(target=self._run, name="post", daemon=True)
-
-    def start(self) -> None:
-        """Begin."""
-        self._thread.start()
-
-    def close(self) -> None:
-        """End, after the letter that is being sent."""
-        self._over.set()
-        if self._thread.is_alive():
-            self._thread.join()
 
     def deliver(self) -> int:
         """Send what is there; how many letters went. What cannot be sent now stays."""
@@ -190,13 +175,6 @@ class Postman:
             id_, *letter = found[0]
             write_rows(connection, "UPDATE letter SET claimed_at = ? WHERE id = ?", [(now, id_)])
         return id_, Letter(*letter)
-
-    def _run(self) -> None:
-        while not self._over.wait(_LOOK_EVERY):
-            try:
-                self.deliver()
-            except (ServerError, OSError) as trouble:  # the letter waits; a log names nobody and quotes no server
-                _LOG.warning("letters wait: the mail server could not be used (%s)", type(trouble).__name__)
 
 
 def _message(letter: Letter, sender: str, seller: str) -> EmailMessage:
