@@ -111,12 +111,12 @@ def test_the_profile_reaches_the_web_sites_table(shop: Shop, desk: Callable[...,
     device = desk()
     fields = {
         "name": device.field("Ana B."),
-        "phone": device.field("+60 1"),
+        "phone": device.field("+60 12-345 6789"),
         "address": device.field({"city": "Ipoh"}),
         "learning_goals": device.field("bees"),
     }
     device.sync(Edit("profile", fixed_id("profile", device.learner), 1, fields))
     row = row_of(shop, user_profiles, device.learner)
-    assert (row["phone"], row["address"], row["learningGoals"]) == ("+60 1", '{"city":"Ipoh"}', "bees")
+    assert (row["phone"], row["address"], row["learningGoals"]) == ("+60 12-345 6789", '{"city":"Ipoh"}', "bees")
     assert row["language"] == "english"
     assert row_of(shop, users, device.learner, "id")["name"] == "Ana B."
